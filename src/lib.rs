@@ -1,0 +1,9 @@
+//! Wijkgids compiles a professional guide from Markdown with YAML front matter into a cross-linked
+//! static site and a full-text index that understands Dutch, and serves both.
+//!
+//! Data flows one way: `Source` → `Document` → `Guide` → `Job` → `Output` → a published generation.
+//! `ARCHITECTURE.md` is the map.
+
+pub mod content;
+pub mod diagnostic;
+pub mod markdown;
