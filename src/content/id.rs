@@ -22,7 +22,10 @@ pub struct PageId {
 impl PageId {
     /// The id of the page of `kind` called `slug`.
     pub fn new(kind: Kind, slug: impl Into<Arc<str>>) -> Self {
-        PageId { kind, slug: slug.into() }
+        PageId {
+            kind,
+            slug: slug.into(),
+        }
     }
 }
 
@@ -54,7 +57,9 @@ impl Serialize for PageId {
 impl<'de> Deserialize<'de> for PageId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|()| serde::de::Error::custom(format!("`{text}` is not an id of the form kind/slug")))
+        text.parse().map_err(|()| {
+            serde::de::Error::custom(format!("`{text}` is not an id of the form kind/slug"))
+        })
     }
 }
 

@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 /// What a page is about. The order is the order in which kinds are listed to readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "the names are the kinds' own; the table below describes them")]
+#[allow(
+    missing_docs,
+    reason = "the names are the kinds' own; the table below describes them"
+)]
 pub enum Kind {
     Chapter,
     Step,
@@ -46,18 +49,114 @@ pub struct KindInfo {
 
 /// One row a kind, in the order of [`Kind`].
 pub const KINDS: [KindInfo; 12] = [
-    row(Kind::Chapter, "chapter", "chapters", "hoofdstukken", "hoofdstuk", "Hoofdstukken", "Hoofdstuk"),
-    row(Kind::Step, "step", "steps", "stappen", "stap", "Stappen", "Stap"),
-    row(Kind::Theme, "theme", "themes", "themas", "thema", "Thema’s", "Thema"),
-    row(Kind::Problem, "problem", "problems", "problemen", "probleem", "Problemen", "Probleem"),
-    row(Kind::Lesson, "lesson", "lessons", "lessen", "les", "Lessen", "Les"),
-    row(Kind::Policy, "policy", "policy", "beleid", "beleid", "Beleid", "Beleid"),
-    row(Kind::Term, "term", "glossary", "begrippen", "begrip", "Begrippen", "Begrip"),
-    row(Kind::Article, "article", "articles", "artikelen", "artikel", "Artikelen", "Artikel"),
-    row(Kind::Place, "place", "places", "plaatsen", "plaats", "Plaatsen", "Plaats"),
-    row(Kind::Author, "author", "authors", "auteurs", "auteur", "Auteurs", "Auteur"),
-    row(Kind::Source, "source", "sources.yaml", "bronnen", "bron", "Bronnen", "Bron"),
-    row(Kind::Page, "page", "pages", "", "pagina", "Pagina’s", "Pagina"),
+    row(
+        Kind::Chapter,
+        "chapter",
+        "chapters",
+        "hoofdstukken",
+        "hoofdstuk",
+        "Hoofdstukken",
+        "Hoofdstuk",
+    ),
+    row(
+        Kind::Step,
+        "step",
+        "steps",
+        "stappen",
+        "stap",
+        "Stappen",
+        "Stap",
+    ),
+    row(
+        Kind::Theme,
+        "theme",
+        "themes",
+        "themas",
+        "thema",
+        "Thema’s",
+        "Thema",
+    ),
+    row(
+        Kind::Problem,
+        "problem",
+        "problems",
+        "problemen",
+        "probleem",
+        "Problemen",
+        "Probleem",
+    ),
+    row(
+        Kind::Lesson,
+        "lesson",
+        "lessons",
+        "lessen",
+        "les",
+        "Lessen",
+        "Les",
+    ),
+    row(
+        Kind::Policy,
+        "policy",
+        "policy",
+        "beleid",
+        "beleid",
+        "Beleid",
+        "Beleid",
+    ),
+    row(
+        Kind::Term,
+        "term",
+        "glossary",
+        "begrippen",
+        "begrip",
+        "Begrippen",
+        "Begrip",
+    ),
+    row(
+        Kind::Article,
+        "article",
+        "articles",
+        "artikelen",
+        "artikel",
+        "Artikelen",
+        "Artikel",
+    ),
+    row(
+        Kind::Place,
+        "place",
+        "places",
+        "plaatsen",
+        "plaats",
+        "Plaatsen",
+        "Plaats",
+    ),
+    row(
+        Kind::Author,
+        "author",
+        "authors",
+        "auteurs",
+        "auteur",
+        "Auteurs",
+        "Auteur",
+    ),
+    row(
+        Kind::Source,
+        "source",
+        "sources.yaml",
+        "bronnen",
+        "bron",
+        "Bronnen",
+        "Bron",
+    ),
+    row(
+        Kind::Page,
+        "page",
+        "pages",
+        "",
+        "pagina",
+        "Pagina’s",
+        "Pagina",
+    ),
 ];
 
 const fn row(
@@ -69,7 +168,15 @@ const fn row(
     plural: &'static str,
     singular: &'static str,
 ) -> KindInfo {
-    KindInfo { kind, name, folder, segment, dutch, plural, singular }
+    KindInfo {
+        kind,
+        name,
+        folder,
+        segment,
+        dutch,
+        plural,
+        singular,
+    }
 }
 
 impl Kind {
@@ -90,17 +197,26 @@ impl Kind {
 
     /// The kind whose ids begin with `name`.
     pub fn from_name(name: &str) -> Option<Kind> {
-        KINDS.iter().find(|row| row.name == name).map(|row| row.kind)
+        KINDS
+            .iter()
+            .find(|row| row.name == name)
+            .map(|row| row.kind)
     }
 
     /// The kind whose pages stand in `content/<folder>/`.
     pub fn from_folder(folder: &str) -> Option<Kind> {
-        KINDS.iter().find(|row| row.folder == folder && row.kind != Kind::Source).map(|row| row.kind)
+        KINDS
+            .iter()
+            .find(|row| row.folder == folder && row.kind != Kind::Source)
+            .map(|row| row.kind)
     }
 
     /// The kind that the API calls `dutch` (`les`).
     pub fn from_dutch(dutch: &str) -> Option<Kind> {
-        KINDS.iter().find(|row| row.dutch == dutch).map(|row| row.kind)
+        KINDS
+            .iter()
+            .find(|row| row.dutch == dutch)
+            .map(|row| row.kind)
     }
 }
 

@@ -140,6 +140,10 @@ impl FromStr for Code {
     type Err = ();
 
     fn from_str(name: &str) -> Result<Self, ()> {
-        Code::ALL.iter().copied().find(|code| code.as_str() == name).ok_or(())
+        Code::ALL
+            .iter()
+            .copied()
+            .find(|code| code.as_str() == name)
+            .ok_or(())
     }
 }
