@@ -546,7 +546,7 @@ mod tests {
             faults("title: *sterk*\n", Kind::Page),
             ["bad-yaml/special-start «*sterk*»"]
         );
-        assert_eq!(faults("title: &a x\n", Kind::Page), ["yaml-anchor «x»"]);
+        assert_eq!(faults("title: &a x\n", Kind::Page), ["yaml-anchor «&a x»"]);
         assert_eq!(
             faults("title: x\nsummary: y\nnumber: 2.10\n", Kind::Chapter),
             ["bad-number/unquoted «2.10»"]
