@@ -2,11 +2,14 @@
 
 pub mod check;
 pub mod edtf;
+pub mod files;
 pub mod front_matter;
 pub mod id;
 pub mod keys;
 pub mod kind;
+pub mod load;
 pub mod located;
+pub mod walk;
 
 pub use edtf::Edtf;
 pub use front_matter::FrontMatter;

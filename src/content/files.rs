@@ -1,0 +1,144 @@
+//! The outside world, as far as content is concerned: one small trait, so that every stage can be
+//! tested without a disk.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+/// Where the files of a site are read from. Paths are relative to the site, with forward slashes.
+pub trait Files: Sync {
+    /// Every file below `folder`, in any order, and what could not be walked.
+    fn walk(&self, folder: &str) -> (Vec<Found>, Vec<WalkFault>);
+
+    /// The bytes of a file.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+}
+
+/// A file that a walk came by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its path.
+    pub path: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// A file or folder that a walk could not enter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WalkFault {
+    /// Its path.
+    pub path: String,
+    /// A link that leads back to a folder above it.
+    pub is_loop: bool,
+    /// A name that is not Unicode.
+    pub is_name: bool,
+}
+
+/// The files of a site on disk.
+#[derive(Debug, Clone)]
+pub struct DiskFiles {
+    root: PathBuf,
+}
+
+impl DiskFiles {
+    /// The files below `root`, the folder that holds `site.toml`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        DiskFiles { root: root.into() }
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn relative(&self, path: &Path) -> Result<String, String> {
+        let rest = path.strip_prefix(&self.root).unwrap_or(path);
+        match rest.to_str() {
+            Some(text) if std::path::MAIN_SEPARATOR == '/' => Ok(text.to_owned()),
+            Some(text) => Ok(text.replace(std::path::MAIN_SEPARATOR, "/")),
+            None => Err(rest
+                .to_string_lossy()
+                .replace(std::path::MAIN_SEPARATOR, "/")),
+        }
+    }
+}
+
+impl Files for DiskFiles {
+    fn walk(&self, folder: &str) -> (Vec<Found>, Vec<WalkFault>) {
+        let mut found = Vec::new();
+        let mut faults = Vec::new();
+        let walker = WalkDir::new(self.root.join(folder))
+            .follow_links(true)
+            .into_iter();
+        // Names that begin with a point belong to editors and version control, not to the guide.
+        for entry in walker
+            .filter_entry(|e| e.depth() == 0 || !e.file_name().as_encoded_bytes().starts_with(b"."))
+        {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => match self.relative(entry.path()) {
+                    Ok(path) => found.push(Found {
+                        path,
+                        size: entry.metadata().map_or(0, |m| m.len()),
+                    }),
+                    Err(path) => faults.push(WalkFault {
+                        path,
+                        is_loop: false,
+                        is_name: true,
+                    }),
+                },
+                Ok(_) => {}
+                Err(error) => {
+                    let path = error.path().unwrap_or(&self.root);
+                    let path = self.relative(path).unwrap_or_else(|path| path);
+                    faults.push(WalkFault {
+                        path,
+                        is_loop: error.loop_ancestor().is_some(),
+                        is_name: false,
+                    });
+                }
+            }
+        }
+        (found, faults)
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(self.root.join(path))
+    }
+}
+
+/// Files held in memory, for tests and for whoever embeds the library.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryFiles(pub BTreeMap<String, Vec<u8>>);
+
+impl MemoryFiles {
+    /// Adds a file.
+    pub fn with(mut self, path: &str, text: impl Into<Vec<u8>>) -> Self {
+        self.0.insert(path.to_owned(), text.into());
+        self
+    }
+}
+
+impl Files for MemoryFiles {
+    fn walk(&self, folder: &str) -> (Vec<Found>, Vec<WalkFault>) {
+        let prefix = format!("{folder}/");
+        let found = self
+            .0
+            .iter()
+            .filter(|(path, _)| path.starts_with(&prefix))
+            .map(|(path, bytes)| Found {
+                path: path.clone(),
+                size: bytes.len() as u64,
+            })
+            .collect();
+        (found, Vec::new())
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.0
+            .get(path)
+            .cloned()
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
