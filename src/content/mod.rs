@@ -7,6 +7,7 @@ pub mod id;
 pub mod keys;
 pub mod kind;
 pub mod located;
+pub mod sources;
 
 pub use edtf::Edtf;
 pub use front_matter::FrontMatter;
