@@ -9,6 +9,7 @@ pub mod keys;
 pub mod kind;
 pub mod load;
 pub mod located;
+pub mod sources;
 pub mod walk;
 
 pub use edtf::Edtf;

@@ -1,0 +1,352 @@
+//! The stages, one after another: files → guide → a published generation.
+//!
+//! This is the only place that knows all stages. [`compile`] reads and resolves and writes nothing;
+//! [`publish`] renders, indexes and publishes what it gives. Problems are collected over all stages,
+//! and a guide with an error is not published.
+
+mod records;
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::content::files::Files;
+use crate::content::sources::{self, Sources};
+use crate::content::{load, walk};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fault, Severity};
+use crate::document::{self, Document};
+use crate::guide::chapters::Parts;
+use crate::guide::{self, Guide, ResolveOptions, Visibility};
+use crate::language::Analyzer;
+use crate::markdown;
+use crate::publish::{Changes, Ledger, LedgerPage, Options, Places, Publication, PublishError, Published};
+use crate::search::{self, IndexError};
+use crate::site::{self, Assets, Plan, Templates, View};
+
+/// A stage, for progress and timings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Finding the files.
+    Walk,
+    /// Reading and parsing them.
+    Parse,
+    /// Resolving all references.
+    Resolve,
+    /// Rendering all outputs into the store.
+    Render,
+    /// Building the search index.
+    Index,
+    /// Publishing the generation.
+    Publish,
+}
+
+impl Stage {
+    /// Its name, for machines and for lines of progress.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Walk => "walk",
+            Stage::Parse => "parse",
+            Stage::Resolve => "resolve",
+            Stage::Render => "render",
+            Stage::Index => "index",
+            Stage::Publish => "publish",
+        }
+    }
+}
+
+/// Who wants to know how far a build is. All methods may be called from any thread.
+pub trait Progress: Sync {
+    /// A stage begins; `steps` things are to be done, if that can be counted.
+    fn begin(&self, stage: Stage, steps: usize) {
+        let _ = (stage, steps);
+    }
+
+    /// One of them is done.
+    fn step(&self) {}
+
+    /// The stage is done.
+    fn end(&self, stage: Stage, took: Duration) {
+        let _ = (stage, took);
+    }
+}
+
+/// Nobody wants to know.
+#[derive(Debug, Clone, Copy)]
+pub struct Silent;
+
+impl Progress for Silent {}
+
+fn timed<T>(progress: &dyn Progress, stage: Stage, steps: usize, work: impl FnOnce() -> T) -> T {
+    progress.begin(stage, steps);
+    let start = Instant::now();
+    let result = work();
+    progress.end(stage, start.elapsed());
+    result
+}
+
+/// What a site's content comes to.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The guide.
+    pub guide: Guide,
+    /// Everything found on the way, weighed by the site's configuration.
+    pub found: Diagnostics,
+}
+
+/// How to compile.
+#[derive(Debug, Clone, Default)]
+pub struct CompileOptions {
+    /// Whether drafts are seen.
+    pub drafts: bool,
+    /// Today, for overdue reviews; none leaves them out.
+    pub today: Option<jiff::civil::Date>,
+}
+
+/// Reads, parses and resolves a site.
+pub fn compile(
+    files: &dyn Files,
+    config: &Config,
+    analyzer: &Analyzer,
+    options: &CompileOptions,
+    progress: &dyn Progress,
+) -> Compiled {
+    let mut found = Diagnostics::new();
+    let (inventory, faults) = timed(progress, Stage::Walk, 0, || walk::walk(files));
+    found.extend(faults);
+    let markdown = markdown::Options {
+        raw_html: config.markdown.raw_html.into(),
+        smart_punctuation: config.markdown.smart_punctuation,
+        ..markdown::Options::default()
+    };
+    let (documents, sources, parts) = timed(progress, Stage::Parse, inventory.pages.len(), || {
+        let parsed: Vec<(Option<Document>, Vec<Diagnostic>)> = inventory
+            .pages
+            .par_iter()
+            .map(|page| {
+                let parsed = match load::load(files, page) {
+                    Ok(source) => {
+                        let (document, faults) = document::parse(source, &markdown);
+                        (Some(document), faults)
+                    }
+                    Err(fault) => (None, vec![fault]),
+                };
+                progress.step();
+                parsed
+            })
+            .collect();
+        let mut documents = Vec::with_capacity(parsed.len());
+        for (document, faults) in parsed {
+            documents.extend(document);
+            found.extend(faults);
+        }
+        let mut text_of = |file: &Option<std::sync::Arc<str>>| {
+            let file = file.as_ref()?;
+            match load::read_text(files, file) {
+                Ok(text) => Some((std::sync::Arc::clone(file), text)),
+                Err(fault) => {
+                    found.push(fault);
+                    None
+                }
+            }
+        };
+        let sources_text = text_of(&inventory.sources);
+        let parts_text = text_of(&inventory.parts);
+        let (sources, faults) =
+            sources_text.map_or_else(|| (Sources::default(), Vec::new()), |(file, text)| sources::read(&file, &text));
+        found.extend(faults);
+        let (parts, faults) =
+            parts_text.map_or_else(|| (Parts::default(), Vec::new()), |(file, text)| Parts::read(&file, &text));
+        found.extend(faults);
+        (documents, sources, parts)
+    });
+    let resolve = ResolveOptions {
+        drafts: options.drafts,
+        uncited_kinds: crate::content::Kind::all().filter(|&kind| config.reports_uncited(kind)).collect(),
+        today: options.today,
+    };
+    let (guide, faults) = timed(progress, Stage::Resolve, 0, || {
+        guide::resolve(documents, sources, parts, &inventory.attachments, analyzer, &resolve)
+    });
+    found.extend(faults);
+    found.reweigh(|code| config.weight(code));
+    Compiled { guide, found }
+}
+
+/// How to publish.
+#[derive(Debug, Clone)]
+pub struct PublishOptions {
+    /// Where the generation, `public/` and the index stand.
+    pub places: Places,
+    /// Whether to build the search index.
+    pub index: bool,
+    /// Whether pages may vanish without alias or withdrawal.
+    pub allow_removal: bool,
+    /// The time to write into the ledger.
+    pub now: jiff::Timestamp,
+    /// `SOURCE_DATE_EPOCH`, where it is set.
+    pub source_date_epoch: Option<String>,
+    /// Whether to wait for another build of the site to end.
+    pub wait: bool,
+}
+
+/// Why a site could not be published.
+#[derive(Debug)]
+pub enum PublishFailure {
+    /// Something in content, configuration or templates; everything found is in there.
+    Faults(Diagnostics),
+    /// The store, the lock or the output folder.
+    Publish(PublishError),
+    /// The search index.
+    Index(IndexError),
+}
+
+impl From<PublishError> for PublishFailure {
+    fn from(error: PublishError) -> Self {
+        PublishFailure::Publish(error)
+    }
+}
+
+impl From<IndexError> for PublishFailure {
+    fn from(error: IndexError) -> Self {
+        PublishFailure::Index(error)
+    }
+}
+
+/// What a build came to.
+#[derive(Debug)]
+pub struct Built {
+    /// What publication did.
+    pub published: Published,
+    /// Warnings of all stages.
+    pub found: Diagnostics,
+    /// How many outputs were rendered.
+    pub outputs: usize,
+    /// How many pages readers see.
+    pub pages: usize,
+    /// How many pages the index holds, if it was built or kept.
+    pub indexed: Option<usize>,
+}
+
+/// Renders, indexes and publishes what [`compile`] gave.
+pub fn publish(
+    compiled: Compiled,
+    files: &dyn Files,
+    config: &Config,
+    analyzer: &Analyzer,
+    options: &PublishOptions,
+    progress: &dyn Progress,
+) -> Result<Built, PublishFailure> {
+    let Compiled { guide, mut found } = compiled;
+    let mut templates = match Templates::load(files, config.site.language.as_str()) {
+        Ok(templates) => templates,
+        Err(faults) => {
+            found.extend(faults);
+            return Err(PublishFailure::Faults(found));
+        }
+    };
+    let assets = Assets::load(files);
+    let build_date = site::view::build_date(&guide, options.source_date_epoch.as_deref());
+    templates.share(config, &guide, &assets, build_date);
+    let texts = templates.texts.clone();
+    let view = View::new(&guide, config, &texts, files, build_date);
+    let (plan, faults) = Plan::of(&view, &assets);
+    found.extend(faults);
+    let ledger = Ledger::read(&options.places)?;
+    if !options.allow_removal {
+        found.extend(vanished(&guide, &plan, &ledger));
+    }
+    found.reweigh(|code| config.weight(code));
+    if found.has_errors() {
+        return Err(PublishFailure::Faults(found));
+    }
+
+    let publication = Publication::begin_with(&options.places, &Options::default().wait(options.wait))?;
+    publication.option("base_path", config.base_path())?;
+    publication.option("base_url", &config.absolute("/"))?;
+    for redirect in &plan.redirects {
+        publication.redirect(&redirect.from, view.url(redirect.to))?;
+    }
+    for path in &plan.gone {
+        publication.gone(path)?;
+    }
+    let faults = timed(progress, Stage::Render, plan.jobs.len(), || {
+        site::render(&view, &plan, &templates, &assets, |output| {
+            let put = if output.hosts_only {
+                publication.put_for_hosts(&output.path, &output.bytes)
+            } else {
+                publication.put(&output.path, &output.bytes)
+            };
+            progress.step();
+            put.map(|_| ())
+        })
+    })?;
+    if !faults.is_empty() {
+        found.extend(faults);
+        return Err(PublishFailure::Faults(found));
+    }
+    publication.side_table("templates.json", site::server_templates(&view, &templates).to_string().as_bytes())?;
+    let indexed = if options.index {
+        Some(timed(progress, Stage::Index, 0, || index(&publication, &view, analyzer))?)
+    } else {
+        None
+    };
+    let changes = Changes { at: options.now, pages: ledger_pages(&guide) };
+    let published = timed(progress, Stage::Publish, 0, || publication.publish(&changes))?;
+    let pages = guide.pages.iter().filter(|page| page.is_listed()).count();
+    Ok(Built { published, found, outputs: plan.jobs.len(), pages, indexed })
+}
+
+/// Builds the index in the generation's folder, or keeps the one there is when nothing that it is
+/// built from has changed.
+fn index(publication: &Publication, view: &View<'_>, analyzer: &Analyzer) -> Result<usize, PublishFailure> {
+    let records = records::Records::of(view);
+    let fingerprint = format!("{}-{}", analyzer.fingerprint(), records.fingerprint());
+    let index = publication.index_dir(&fingerprint)?;
+    if !index.fresh {
+        return Ok(records.len());
+    }
+    Ok(search::build(&index.folder, analyzer, records.par_iter())?)
+}
+
+/// What the ledger is told of every page: its address and the hash of what its author wrote.
+fn ledger_pages(guide: &Guide) -> Vec<LedgerPage> {
+    let published = guide.pages.iter().filter(|page| page.is_listed());
+    published.map(|page| LedgerPage { id: page.id.to_string(), url: page.url.clone(), hash: page.hash }).collect()
+}
+
+/// Pages that were published before and are no longer there, neither withdrawn nor moved with an
+/// alias.
+fn vanished(guide: &Guide, plan: &Plan, ledger: &Ledger) -> Vec<Diagnostic> {
+    let known: HashMap<String, Visibility> =
+        guide.pages.iter().map(|page| (page.id.to_string(), page.visibility)).collect();
+    let urls: HashSet<&str> = guide.pages.iter().filter(|p| p.visibility != Visibility::Hidden).map(|p| p.url.as_str()).collect();
+    let moved: HashSet<&str> = plan.redirects.iter().map(|redirect| redirect.from.as_str()).collect();
+    let gone = ledger.pages().filter(|(id, entry)| {
+        // A place or source that only front matter named goes with its last mention.
+        let derived = id.starts_with("place/") || id.starts_with("source/");
+        let seen = matches!(known.get(*id), Some(Visibility::Listed | Visibility::Withdrawn));
+        entry.gone_at.is_none() && !derived && !seen && !moved.contains(entry.url.as_str()) && !urls.contains(entry.url.as_str())
+    });
+    gone.map(|(id, entry)| Diagnostic::new(Code::VanishedPage, "content").arg("id", id).arg("url", &entry.url)).collect()
+}
+
+/// Whether what was found is the fault of configuration, templates or environment (exit 2) rather
+/// than of content (exit 1). Nothing found that weighs as an error is neither.
+pub fn worst_fault(found: &Diagnostics) -> Option<Fault> {
+    let mut worst = None;
+    for diagnostic in found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+        match diagnostic.code.fault() {
+            Fault::Setup => return Some(Fault::Setup),
+            Fault::Content => worst = Some(Fault::Content),
+        }
+    }
+    worst
+}
+
+/// The folder of the index that the current generation is searched with.
+pub fn index_folder(places: &Places) -> Result<Option<PathBuf>, PublishError> {
+    Ok(crate::publish::Generation::current(places)?.and_then(|generation| generation.index_dir()))
+}

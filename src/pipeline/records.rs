@@ -1,0 +1,141 @@
+//! The guide's pages as records for the index: what is searched, by what it can be narrowed.
+
+use rayon::prelude::*;
+
+use crate::guide::{Page, PageIx};
+use crate::search::{Facet, FacetValue, Record, RecordSection, Years};
+use crate::site::View;
+
+/// The pages that are indexed.
+pub(super) struct Records<'v, 'g> {
+    view: &'v View<'g>,
+    pages: Vec<PageIx>,
+    groups: Vec<Option<PageIx>>,
+}
+
+impl<'v, 'g> Records<'v, 'g> {
+    /// The listed pages that do not keep out of search.
+    pub(super) fn of(view: &'v View<'g>) -> Self {
+        let guide = view.guide;
+        let indexed = |page: &Page| page.is_listed() && !page.front.search.exclude;
+        let pages =
+            (0..guide.pages.len() as PageIx).filter(|&ix| indexed(guide.page(ix))).collect();
+        Records { view, pages, groups: twin_groups(view) }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// The records, made when they are asked for: all of them at once would hold every label twice.
+    pub(super) fn par_iter(&self) -> impl IndexedParallelIterator<Item = Record<'_>> {
+        self.pages.par_iter().map(|&ix| self.record(ix))
+    }
+
+    /// A hash over everything that the index is built from.
+    pub(super) fn fingerprint(&self) -> String {
+        let hashes: Vec<blake3::Hash> = self
+            .pages
+            .par_iter()
+            .map(|&ix| {
+                let record = self.record(ix);
+                let mut bytes = Vec::new();
+                record.encode(&mut bytes);
+                let beside = (
+                    record.id.to_string(),
+                    (&record.labels, &record.keywords, &record.pins),
+                    record.twin_group.map(ToString::to_string),
+                    record.facets.iter().map(|value| (value.facet.name(), value.value, value.label)).collect::<Vec<_>>(),
+                    record.period.map(|years| (years.from, years.to)),
+                    record.updated.map(|date| date.to_string()),
+                );
+                bytes.extend(format!("{beside:?}").into_bytes());
+                blake3::hash(&bytes)
+            })
+            .collect();
+        let mut all = blake3::Hasher::new();
+        hashes.iter().for_each(|hash| {
+            all.update(hash.as_bytes());
+        });
+        all.finalize().to_hex()[..32].to_owned()
+    }
+
+    fn record(&self, ix: PageIx) -> Record<'_> {
+        let (view, page) = (self.view, self.view.guide.page(ix));
+        let front = &page.front;
+        let mut record = Record::new(&page.id, view.url(ix), &page.title);
+        record.number = front.number.as_ref().map(|_| &*page.id.slug);
+        record.summary = page.summary();
+        record.key_points = front.key_points.iter().map(String::as_str).collect();
+        record.text = &page.body.text;
+        record.sections = page
+            .body
+            .outline
+            .iter()
+            .map(|heading| RecordSection { id: &heading.id, title: &heading.title, start: heading.text_start })
+            .collect();
+        record.labels = front.alt_labels.iter().chain(front.names.iter()).map(String::as_str).collect();
+        // A hidden label leads to its term and is never shown: for search it is a keyword.
+        record.keywords = front.search.keywords.iter().chain(front.hidden_labels.iter()).map(String::as_str).collect();
+        record.pins = front.search.pin_for.iter().map(String::as_str).collect();
+        record.twin_group = self.groups[ix as usize].map(|first| &view.guide.page(first).id);
+        record.facets = self.facets(page);
+        record.period = page.period().map(|(from, to)| Years {
+            from: from.unwrap_or(i32::MIN),
+            to: to.unwrap_or(i32::MAX),
+        });
+        record.knowledge_of = front.knowledge_of.as_ref().map(|of| of.as_str());
+        record.updated = page.changed();
+        record
+    }
+
+    fn facets<'a>(&'a self, page: &'a Page) -> Vec<FacetValue<'a>> {
+        let guide = self.view.guide;
+        let mut values = vec![FacetValue {
+            facet: Facet::Kind,
+            value: page.id.kind.info().dutch,
+            label: self.view.plural(page.id.kind),
+        }];
+        let refs = &page.refs;
+        for (facet, pages) in [
+            (Facet::Theme, &refs.themes),
+            (Facet::Problem, &refs.problems),
+            (Facet::Step, &refs.steps),
+            (Facet::Policy, &refs.policies),
+            (Facet::Place, &refs.places),
+            (Facet::Author, &refs.authors),
+            (Facet::Source, &refs.sources),
+        ] {
+            values.extend(pages.iter().map(|&ix| {
+                let named = guide.page(ix);
+                FacetValue { facet, value: &named.id.slug, label: &named.title }
+            }));
+        }
+        let front = &page.front;
+        values.extend(front.roles.iter().map(|r| FacetValue { facet: Facet::Role, value: r.as_str(), label: r.label() }));
+        values.extend(front.parties.iter().map(|p| FacetValue { facet: Facet::Party, value: p.as_str(), label: p.label() }));
+        values.extend(front.evidence.map(|e| FacetValue { facet: Facet::Evidence, value: e.as_str(), label: e.label() }));
+        values
+    }
+}
+
+/// For each page with twins, the smallest id among them all: pages that are twins of twins are one
+/// group, so that search shows one hit for them.
+fn twin_groups(view: &View<'_>) -> Vec<Option<PageIx>> {
+    let twins = &view.guide.relations.twins;
+    let mut groups: Vec<Option<PageIx>> = vec![None; twins.len()];
+    for start in 0..twins.len() {
+        if groups[start].is_some() || twins[start].is_empty() {
+            continue;
+        }
+        // Pages are ordered by id, so the first that is met is the smallest of its group.
+        let mut open = vec![start as PageIx];
+        while let Some(ix) = open.pop() {
+            if groups[ix as usize].is_none() {
+                groups[ix as usize] = Some(start as PageIx);
+                open.extend(&twins[ix as usize]);
+            }
+        }
+    }
+    groups
+}

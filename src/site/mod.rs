@@ -1,0 +1,97 @@
+//! The site: a guide becomes outputs.
+//!
+//! In: a [`Guide`](crate::guide::Guide), the configuration, templates, assets. Out: a [`Plan`] and,
+//! from it, [`Output`]s. Steps: a [`view`] of all pages is made once; the [`plan`] names every output
+//! and finds collisions; [`render`] makes them in parallel. Nothing here knows of search, and nothing
+//! writes a file.
+
+pub mod assets;
+pub mod body;
+mod lists;
+pub mod machines;
+mod page;
+pub mod plan;
+pub mod render;
+pub mod templates;
+pub mod texts;
+pub mod value;
+pub mod view;
+
+pub use assets::Assets;
+pub use plan::Plan;
+pub use render::{Output, render};
+pub use templates::Templates;
+pub use view::View;
+
+use value::{Object, list};
+
+use crate::config::Config;
+use crate::content::Kind;
+use crate::guide::Guide;
+
+/// The version of the tool, shown on every page and part of what a page is made from.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What the server needs to put search results into a published page: the template of the results,
+/// the site's words and what all templates share.
+pub fn server_templates(view: &View<'_>, templates: &Templates) -> serde_json::Value {
+    let results = templates.sources.iter().find(|(name, _)| name == "results.html");
+    serde_json::json!({
+        "results.html": results.map_or("", |(_, text)| text),
+        "texts": view.texts.json(),
+        "search_url": view.site_url("/zoeken/"),
+        "base_path": view.base_path(),
+        "language": view.config.site.language.as_str(),
+    })
+}
+
+impl Templates {
+    /// Gives every template what all of them share: site, navigation, words, assets.
+    pub fn share(&mut self, config: &Config, guide: &Guide, assets: &Assets, build_date: Option<jiff::civil::Date>) {
+        let base = config.base_path();
+        let at = |path: &str| format!("{base}{path}");
+        let site = &config.site;
+        let contact = site.contact.as_ref();
+        let object = Object::new()
+            .with("title", site.title.as_str())
+            .with("description", site.description.as_deref())
+            .with("language", site.language.as_str())
+            .with("publisher", site.publisher.as_deref())
+            .with("contact", contact.map(|contact| contact.as_str()))
+            .with("contact_href", contact.map(|contact| contact.href()))
+            .with("base_path", base)
+            .with("base_url", config.absolute("/"))
+            .with("version", VERSION)
+            .with("build_date", build_date.map(page::date))
+            .with("home_url", at("/"))
+            .with("search_url", at("/zoeken/"))
+            .with("feed_url", at("/feed.atom"))
+            .with("opensearch_url", at("/opensearch.xml"))
+            .with("feedback_url", site.feedback_url.as_ref().map(|url| url.as_str()));
+        let asset = |name: &str| assets.find(name).map(at);
+        let files = Object::new()
+            .with("css", asset("site.css"))
+            .with("js", asset("site.js"))
+            .with("icon", asset("icon.svg"));
+        let kind_link = |kind: Kind| {
+            page::crumb(config.kinds.title(kind), &at(&format!("/{}/", kind.info().segment))).with("kind", kind.name())
+        };
+        let main = [Kind::Chapter, Kind::Step, Kind::Theme, Kind::Problem, Kind::Lesson, Kind::Policy, Kind::Term];
+        let nav = main.into_iter().filter(|&kind| !guide.of_kind(kind).is_empty()).map(kind_link);
+        let own = guide.of_kind(Kind::Page).iter().map(|&ix| {
+            let page = guide.page(ix);
+            page::crumb(&page.title, &at(&page.url))
+        });
+        let rest = [Kind::Article, Kind::Place, Kind::Source].into_iter().filter(|&kind| !guide.of_kind(kind).is_empty());
+        let made = [("disputes_title", "/tegenspraak/"), ("tasks_title", "/taken/")]
+            .map(|(text, path)| page::crumb(self.texts.get(text), &at(path)));
+        let footer: Vec<Object> = own.chain(rest.map(kind_link)).chain(made).collect();
+        let (nav, footer, texts) = (list(nav), list(footer), self.texts.value());
+        let global = self.global();
+        global.insert_value("site", object.into());
+        global.insert_value("assets", files.into());
+        global.insert_value("nav", nav);
+        global.insert_value("footer_nav", footer);
+        global.insert_value("t", texts);
+    }
+}

@@ -1,0 +1,94 @@
+//! The plan, executed: every job becomes bytes, in parallel, and is handed on at once, so that no
+//! more than a few outputs are in memory.
+
+use rayon::prelude::*;
+
+use super::assets::Assets;
+use super::plan::{Job, Plan, What};
+use super::templates::Templates;
+use super::view::View;
+use super::{lists, machines, page};
+use crate::diagnostic::Diagnostic;
+use crate::guide::Visibility;
+
+/// One thing to publish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Its path below the site, as a file.
+    pub path: String,
+    /// What stands there.
+    pub bytes: Vec<u8>,
+    /// Whether only other hosts need it: our own server answers such a path by itself.
+    pub hosts_only: bool,
+}
+
+/// What can end rendering early: the one who takes the outputs.
+pub type Taken<E> = Result<(), E>;
+
+/// Renders all jobs and hands each output to `take`. Template errors are collected, one a template
+/// and page; an error of `take` ends the rendering.
+pub fn render<E: Send>(
+    view: &View<'_>,
+    plan: &Plan,
+    templates: &Templates,
+    assets: &Assets,
+    take: impl Fn(Output) -> Taken<E> + Sync,
+) -> Result<Vec<Diagnostic>, E> {
+    let renderer = Renderer { view, plan, templates, assets };
+    let faults = plan
+        .jobs
+        .par_iter()
+        .map(|job| match renderer.job(job) {
+            Ok(bytes) => {
+                let hosts_only = matches!(job.what, What::Stub(_) | What::RedirectMap(_));
+                take(Output { path: job.path.clone(), bytes, hosts_only }).map(|()| None)
+            }
+            Err(fault) => Ok(Some(*fault)),
+        })
+        .collect::<Result<Vec<Option<Diagnostic>>, E>>()?;
+    // One broken line in a template breaks every page; the first few say enough.
+    Ok(faults.into_iter().flatten().take(20).collect())
+}
+
+struct Renderer<'r, 'g> {
+    view: &'r View<'g>,
+    plan: &'r Plan,
+    templates: &'r Templates,
+    assets: &'r Assets,
+}
+
+impl Renderer<'_, '_> {
+    fn job(&self, job: &Job) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let view = self.view;
+        let html = |template: &str, context: tera::Context| {
+            self.templates.render(template, &context, &job.path).map(String::into_bytes)
+        };
+        match &job.what {
+            What::Home => html("home.html", lists::home(view)),
+            What::Page(ix) => {
+                let withdrawn = view.guide.page(*ix).visibility == Visibility::Withdrawn;
+                html(if withdrawn { "gone.html" } else { "page.html" }, page::context(view, *ix))
+            }
+            What::Members(ix, slice) => html("members.html", lists::members(view, *ix, *slice)),
+            What::List(kind, slice) => html("list.html", lists::kind_list(view, *kind, *slice)),
+            What::Disputes(slice) => html("disputes.html", lists::dispute_list(view, *slice)),
+            What::Tasks => html("tasks.html", lists::tasks(view)),
+            What::Search => html("search.html", lists::plain(view, "search_title", "/zoeken/")),
+            What::NotFound => html("not_found.html", lists::plain(view, "not_found_title", "/404.html")),
+            What::Feed(of) => Ok(machines::feed(view, *of).into_bytes()),
+            What::Sitemap(part) => Ok(machines::sitemap(view, *part).into_bytes()),
+            What::Robots => Ok(machines::robots(view).into_bytes()),
+            What::OpenSearch => Ok(machines::opensearch(view).into_bytes()),
+            What::Metadata => Ok(machines::metadata(view).into_bytes()),
+            What::Skos => Ok(machines::skos(view).into_bytes()),
+            What::Stub(at) => Ok(machines::stub(view, self.plan.redirects[*at].to).into_bytes()),
+            What::RedirectMap(format) => Ok(machines::redirect_map(view, self.plan, *format).into_bytes()),
+            What::Asset(at) => Ok(self.assets.bytes(*at).to_vec()),
+            What::Attachment(ix, at) => {
+                let page = view.guide.page(*ix);
+                let attachment = view.attachment(page, &page.body.attachments[*at].path);
+                Ok(attachment.map(|attachment| attachment.bytes.to_vec()).unwrap_or_default())
+            }
+        }
+    }
+}

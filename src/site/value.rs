@@ -1,0 +1,46 @@
+//! Building template values without going through a serializer: what is shared stays shared.
+
+use tera::{Map, Value};
+
+/// A map of named values for a template.
+#[derive(Debug, Clone, Default)]
+pub struct Object(Map);
+
+impl Object {
+    /// An empty map.
+    pub fn new() -> Self {
+        Object(Map::new())
+    }
+
+    /// The map with one more entry.
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    /// Adds an entry.
+    pub fn set(&mut self, name: &'static str, value: impl Into<Value>) {
+        self.0.insert(name.into(), value.into());
+    }
+}
+
+impl From<Object> for Value {
+    fn from(object: Object) -> Value {
+        Value::from(object.0)
+    }
+}
+
+/// HTML that is printed as it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Html<'a>(pub &'a str);
+
+impl From<Html<'_>> for Value {
+    fn from(html: Html<'_>) -> Value {
+        Value::safe_string(html.0)
+    }
+}
+
+/// A list of values from anything that can be iterated.
+pub fn list<T: Into<Value>>(items: impl IntoIterator<Item = T>) -> Value {
+    Value::from(items.into_iter().map(Into::into).collect::<Vec<Value>>())
+}

@@ -1,0 +1,217 @@
+//! What every page needs of every other: its address and its card, made once and shared.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use imagesize::ImageType;
+use rayon::prelude::*;
+use tera::Value;
+
+use super::texts::Texts;
+use super::value::Object;
+use crate::config::Config;
+use crate::content::Kind;
+use crate::content::files::Files;
+use crate::guide::links::beside;
+use crate::guide::{Guide, Origin, Page, PageIx};
+
+/// The guide as templates see it.
+pub struct View<'g> {
+    /// The guide.
+    pub guide: &'g Guide,
+    /// The site's configuration.
+    pub config: &'g Config,
+    /// The words of the site's language.
+    pub texts: &'g Texts,
+    urls: Vec<Box<str>>,
+    cards: Vec<Value>,
+    attachments: HashMap<String, AttachmentInfo>,
+    build_date: Option<jiff::civil::Date>,
+}
+
+/// A file beside a page.
+#[derive(Debug, Clone)]
+pub struct AttachmentInfo {
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+    /// First digits of the hash of its bytes: part of its published name.
+    pub fingerprint: String,
+    /// Width and height in pixels, of an image.
+    pub size: Option<(usize, usize)>,
+}
+
+impl<'g> View<'g> {
+    /// Makes addresses and cards of all pages and reads the files beside them.
+    ///
+    /// `build_date` is the day that pages show as the guide's own: see [`build_date`].
+    pub fn new(
+        guide: &'g Guide,
+        config: &'g Config,
+        texts: &'g Texts,
+        files: &dyn Files,
+        build_date: Option<jiff::civil::Date>,
+    ) -> Self {
+        let base = config.base_path();
+        let urls: Vec<Box<str>> = guide.pages.iter().map(|page| format!("{base}{}", page.url).into()).collect();
+        let attachments = attachments(guide, files);
+        let mut view = View { guide, config, texts, urls, cards: Vec::new(), attachments, build_date };
+        view.cards = (0..guide.pages.len()).into_par_iter().map(|ix| view.make_card(ix as PageIx)).collect();
+        view
+    }
+
+    /// The path before every address of the site: empty, or `/wijkgids`.
+    pub fn base_path(&self) -> &str {
+        self.config.base_path()
+    }
+
+    /// The day of the guide as a whole.
+    pub fn build_date(&self) -> Option<jiff::civil::Date> {
+        self.build_date
+    }
+
+    /// The address of a page, with the base path.
+    pub fn url(&self, ix: PageIx) -> &str {
+        &self.urls[ix as usize]
+    }
+
+    /// The address of anything else, with the base path.
+    pub fn site_url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_path())
+    }
+
+    /// How a page is shown in lists.
+    pub fn card(&self, ix: PageIx) -> Value {
+        self.cards[ix as usize].clone()
+    }
+
+    /// The cards of the listed pages among `pages`.
+    pub fn cards(&self, pages: &[PageIx]) -> Value {
+        let listed = pages.iter().filter(|&&ix| self.guide.page(ix).is_listed());
+        Value::from(listed.map(|&ix| self.card(ix)).collect::<Vec<Value>>())
+    }
+
+    /// A card with more fields beside it.
+    pub fn card_with(&self, ix: PageIx, add: impl FnOnce(Object) -> Object) -> Object {
+        add(self.card_object(ix))
+    }
+
+    /// The heading above the list of a kind.
+    pub fn plural(&self, kind: Kind) -> &str {
+        self.config.kinds.title(kind)
+    }
+
+    /// The file at `path` beside `page`, if it could be read.
+    pub fn attachment(&self, page: &Page, path: &str) -> Option<&AttachmentInfo> {
+        let Origin::File(file) = &page.origin else { return None };
+        self.attachments.get(&beside(file, path)?)
+    }
+
+    /// Width and height of an image beside `page`.
+    pub fn image_size(&self, page: &Page, path: &str) -> Option<(usize, usize)> {
+        self.attachment(page, path)?.size
+    }
+
+    /// The path below the site at which a file beside `page` is published, its fingerprint in its name.
+    pub fn attachment_path(&self, page: &Page, path: &str) -> String {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = match (self.attachment(page, path), name.rsplit_once('.')) {
+            (Some(info), Some((stem, extension))) => format!("{stem}.{}.{extension}", info.fingerprint),
+            (Some(info), None) => format!("{name}.{}", info.fingerprint),
+            (None, _) => name.to_owned(),
+        };
+        format!("{}{name}", page.url)
+    }
+
+    /// The address of a file beside `page`, percent-encoded.
+    pub fn attachment_url(&self, page: &Page, path: &str) -> String {
+        self.site_url(&encode_path(&self.attachment_path(page, path)))
+    }
+
+    fn make_card(&self, ix: PageIx) -> Value {
+        self.card_object(ix).into()
+    }
+
+    fn card_object(&self, ix: PageIx) -> Object {
+        let page = self.guide.page(ix);
+        let front = &page.front;
+        Object::new()
+            .with("title", page.title.as_str())
+            .with("url", self.url(ix))
+            .with("kind", page.id.kind.name())
+            .with("kind_label", page.id.kind.info().singular)
+            .with("summary", page.summary())
+            .with("number", front.number.as_ref().map(ToString::to_string))
+            .with("evidence_label", front.evidence.map(|evidence| evidence.label()))
+            .with("form_label", front.form.map(|form| form.label()))
+            .with("period", period(page))
+            .with("status", front.status.as_str())
+    }
+}
+
+/// The day of the guide as a whole: `SOURCE_DATE_EPOCH` (seconds since 1970, as reproducible-builds.org
+/// defines it) where it is set, else the newest day in the content. Never the clock: the same input
+/// gives the same bytes.
+pub fn build_date(guide: &Guide, source_date_epoch: Option<&str>) -> Option<jiff::civil::Date> {
+    let epoch = source_date_epoch.and_then(|text| text.trim().parse::<i64>().ok());
+    let set = epoch
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map(|time| jiff::tz::Offset::UTC.to_datetime(time).date());
+    set.or_else(|| guide.pages.iter().filter(|page| page.is_listed()).filter_map(|page| page.changed()).max())
+}
+
+/// The years of a policy, in words: `1994–1999`, `eind jaren zestig – heden`.
+pub fn period(page: &Page) -> Option<String> {
+    let front = &page.front;
+    let start = front.start_label.clone().or_else(|| front.start.as_ref().map(|start| start.dutch()));
+    let end = front.end_label.clone().or_else(|| front.end.as_ref().map(|end| end.dutch()));
+    match (start, end) {
+        (Some(start), Some(end)) if start == end => Some(start),
+        (Some(start), Some(end)) if start.contains(' ') || end.contains(' ') => Some(format!("{start} – {end}")),
+        (Some(start), Some(end)) => Some(format!("{start}–{end}")),
+        (Some(start), None) => Some(format!("vanaf {start}")),
+        (None, Some(end)) => Some(format!("tot {end}")),
+        (None, None) => None,
+    }
+}
+
+/// Percent-encodes what may not stand in a path.
+pub fn encode_path(path: &str) -> String {
+    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+    const UNSAFE: &AsciiSet =
+        &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%').add(b'\\');
+    utf8_percent_encode(path, UNSAFE).to_string()
+}
+
+fn attachments(guide: &Guide, files: &dyn Files) -> HashMap<String, AttachmentInfo> {
+    let mut paths: Vec<String> = guide
+        .pages
+        .iter()
+        .filter_map(|page| match &page.origin {
+            Origin::File(file) => Some((file, page)),
+            _ => None,
+        })
+        .flat_map(|(file, page)| page.body.attachments.iter().filter_map(|a| beside(file, &a.path)))
+        .collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
+        .into_par_iter()
+        .filter_map(|path| {
+            let bytes: Arc<[u8]> = files.read(&path).ok()?.into();
+            let fingerprint = blake3::hash(&bytes).to_hex()[..8].to_owned();
+            let size = size(&bytes);
+            Some((path, AttachmentInfo { bytes, fingerprint, size }))
+        })
+        .collect()
+}
+
+/// Width and height of an image that browsers show; `None` for anything else.
+fn size(bytes: &[u8]) -> Option<(usize, usize)> {
+    match imagesize::image_type(bytes).ok()? {
+        ImageType::Png | ImageType::Jpeg | ImageType::Gif | ImageType::Webp => {
+            let size = imagesize::blob_size(bytes).ok()?;
+            Some((size.width, size.height))
+        }
+        _ => None,
+    }
+}
