@@ -1,0 +1,141 @@
+//! `wijkgids build`: site and index, published as one generation.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::context::{self, Opened, SiteContext};
+use super::progress::{Shown, label};
+use super::{Failure, Folders, Global, Lang};
+use crate::pipeline::{self, Built, CompileOptions, PublishFailure, PublishOptions, Stage};
+
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    folders: Folders,
+    /// Neem concepten mee
+    #[arg(long)]
+    drafts: bool,
+    /// Maak geen zoekindex
+    #[arg(long)]
+    no_index: bool,
+    /// Sta toe dat eerder gepubliceerde pagina's verdwijnen
+    #[arg(long)]
+    allow_removal: bool,
+}
+
+/// How a build is done, whoever asks for it.
+#[derive(Debug, Clone)]
+pub(super) struct HowToBuild {
+    pub(super) folders: Folders,
+    pub(super) drafts: bool,
+    pub(super) index: bool,
+    pub(super) allow_removal: bool,
+}
+
+pub(super) fn run(global: &Global, command: Build) -> Result<ExitCode, Failure> {
+    let site = match context::open(global)? {
+        Opened::Site(site) => site,
+        Opened::Refused(code) => return Ok(code),
+    };
+    let how = HowToBuild {
+        folders: command.folders,
+        drafts: command.drafts,
+        index: !command.no_index,
+        allow_removal: command.allow_removal,
+    };
+    let progress = Shown::new(global);
+    match build(&site, &how, &progress)? {
+        Ok(built) => {
+            let timings = progress.timings();
+            if global.json {
+                context::print(&json(&built, &timings))?;
+            } else if !global.quiet {
+                eprint!("{}", summary(&built, &timings, global));
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(code) => Ok(code),
+    }
+}
+
+/// Builds and reports what was found; the inner error is the exit code of a build with faults.
+pub(super) fn build(
+    site: &SiteContext,
+    how: &HowToBuild,
+    progress: &Shown,
+) -> Result<Result<Built, ExitCode>, Failure> {
+    let drafts = how.drafts || site.config.build.drafts;
+    let compile = CompileOptions { drafts, today: Some(context::today()) };
+    let compiled = pipeline::compile(&site.files, &site.config, &site.analyzer, &compile, progress);
+    let publish = PublishOptions {
+        places: site.places(&how.folders),
+        index: how.index,
+        allow_removal: how.allow_removal,
+        now: context::now(),
+        source_date_epoch: context::epoch(),
+        wait: false,
+    };
+    match pipeline::publish(compiled, &site.files, &site.config, &site.analyzer, &publish, progress) {
+        Ok(built) => {
+            site.report(&built.found);
+            Ok(Ok(built))
+        }
+        Err(PublishFailure::Faults(found)) => {
+            site.report(&found);
+            Ok(Err(site.code(&found)))
+        }
+        Err(PublishFailure::Publish(error)) => Err(error.into()),
+        Err(PublishFailure::Index(error)) => Err(error.into()),
+    }
+}
+
+/// What was done, in a few lines.
+fn summary(built: &Built, timings: &[(Stage, std::time::Duration)], global: &Global) -> String {
+    let published = &built.published;
+    let total: f64 = timings.iter().map(|(_, took)| took.as_secs_f64()).sum();
+    let mut text = match global.lang {
+        Lang::Nl => format!(
+            "{} pagina’s, {} bestanden ({} nieuw of gewijzigd, {} verwijderd){}; generatie {} in {total:.2} s\n",
+            built.pages,
+            built.outputs,
+            published.written,
+            published.removed,
+            built.indexed.map(|pages| format!(", {pages} in de zoekindex")).unwrap_or_default(),
+            published.generation,
+        ),
+        Lang::En => format!(
+            "{} pages, {} files ({} new or changed, {} removed){}; generation {} in {total:.2} s\n",
+            built.pages,
+            built.outputs,
+            published.written,
+            published.removed,
+            built.indexed.map(|pages| format!(", {pages} in the search index")).unwrap_or_default(),
+            published.generation,
+        ),
+    };
+    let stages: Vec<String> = timings
+        .iter()
+        .map(|(stage, took)| format!("{} {:.0} ms", label(*stage, global.lang), took.as_secs_f64() * 1000.0))
+        .collect();
+    text.push_str(&format!("  {}\n", stages.join(" · ")));
+    text
+}
+
+fn json(built: &Built, timings: &[(Stage, std::time::Duration)]) -> String {
+    let published = &built.published;
+    let stages: serde_json::Map<String, serde_json::Value> =
+        timings.iter().map(|(stage, took)| (stage.name().to_owned(), took.as_secs_f64().into())).collect();
+    let value = serde_json::json!({
+        "generation": published.generation,
+        "new": published.new,
+        "pages": built.pages,
+        "outputs": built.outputs,
+        "written": published.written,
+        "unchanged": published.unchanged,
+        "removed": published.removed,
+        "indexed": built.indexed,
+        "seconds": stages,
+    });
+    format!("{value:#}\n")
+}

@@ -1,0 +1,70 @@
+//! `wijkgids check`: everything that can be found, and nothing written.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::context::{self, Opened};
+use super::{Failure, Global, content_at_fault};
+use crate::diagnostic::Severity;
+use crate::pipeline::{self, CompileOptions, Silent};
+use crate::site::{Assets, Plan, Templates, View};
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Voor wie de meldingen zijn
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// Laat ook waarschuwingen de controle doen mislukken
+    #[arg(long, value_name = "WAT")]
+    deny: Option<Deny>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    Warnings,
+}
+
+pub(super) fn run(global: &Global, command: Check) -> Result<ExitCode, Failure> {
+    let site = match context::open(global)? {
+        Opened::Site(site) => site,
+        Opened::Refused(code) => return Ok(code),
+    };
+    // Drafts are checked always: a draft with a fault is found before it is published.
+    let options = CompileOptions { drafts: false, today: Some(context::today()) };
+    let compiled = pipeline::compile(&site.files, &site.config, &site.analyzer, &options, &Silent);
+    let mut found = compiled.found;
+    // What only the plan or the templates can tell belongs to the check as well.
+    match Templates::load(&site.files, site.config.site.language.as_str()) {
+        Ok(templates) => {
+            let assets = Assets::load(&site.files);
+            let view = View::new(&compiled.guide, &site.config, &templates.texts, &site.files, None);
+            let (_, faults) = Plan::of(&view, &assets);
+            found.extend(faults);
+        }
+        Err(faults) => found.extend(faults),
+    }
+    found.reweigh(|code| site.config.weight(code));
+    let mut report = site.located(&found);
+    if global.quiet {
+        report.keep_errors();
+    }
+    let format = if global.json { Format::Json } else { command.format };
+    let text = match format {
+        Format::Human => report.human(context::colours(std::io::stdout().is_terminal())),
+        Format::Json => report.json(),
+        Format::Github => report.github(),
+    };
+    context::print(&text)?;
+    let denied = command.deny == Some(Deny::Warnings) && found.count(Severity::Warning) > 0;
+    let code = site.code(&found);
+    Ok(if denied && code == ExitCode::SUCCESS { content_at_fault() } else { code })
+}

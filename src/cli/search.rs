@@ -1,0 +1,111 @@
+//! `wijkgids search`: the published index, asked from a terminal.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::context::{self, Opened};
+use super::{Failure, Folders, Global, Lang};
+use crate::language::Analyzer;
+use crate::pipeline;
+use crate::search::{Facet, Hit, Request, SearchError, Searcher};
+
+#[derive(Debug, Args)]
+pub(super) struct Search {
+    /// Wat je zoekt
+    #[arg(required = true)]
+    query: Vec<String>,
+    /// Beperk tot een waarde: soort=les, thema=burgerschap … (mag vaker)
+    #[arg(long, value_name = "FACET=WAARDE")]
+    filter: Vec<String>,
+    /// Het aantal resultaten
+    #[arg(short = 'n', long, default_value_t = 10)]
+    number: usize,
+    /// Leg uit waarom elke pagina staat waar zij staat
+    #[arg(long)]
+    explain: bool,
+    /// De map voor zoekindexen (anders: index/ van de site)
+    #[arg(long, value_name = "MAP")]
+    index: Option<std::path::PathBuf>,
+}
+
+pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure> {
+    let filters = command.filter.iter().map(|text| filter(text)).collect::<Result<Vec<_>, Failure>>()?;
+    let site = match context::open(global)? {
+        Opened::Site(site) => site,
+        Opened::Refused(code) => return Ok(code),
+    };
+    let places = site.places(&Folders { out: None, index: command.index });
+    let folder = pipeline::index_folder(&places)?.ok_or_else(|| {
+        Failure::new(
+            ["er is nog geen zoekindex", "there is no search index yet"],
+            ["maak hem met `wijkgids build`", "make it with `wijkgids build`"],
+        )
+    })?;
+    let searcher = Searcher::open(&folder, &Analyzer::new())?;
+    let request = Request { q: command.query.join(" "), filters, per_page: command.number, ..Request::default() };
+    let response = searcher.search(&request).map_err(refused)?;
+    let mut rows = Vec::new();
+    let mut text = String::new();
+    for (at, hit) in response.hits.iter().enumerate() {
+        let reasons = if command.explain { explain(&searcher, &request, hit)? } else { Vec::new() };
+        if global.json {
+            rows.push(json!({
+                "id": hit.id.to_string(),
+                "alsoAs": hit.also.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                "title": hit.title,
+                "url": hit.url,
+                "score": hit.score,
+                "explanation": reasons,
+            }));
+        } else {
+            text.push_str(&format!("{:>3}  {:<40} {}\n", at + 1, hit.id.to_string(), hit.title));
+            if let Some(fragment) = hit.fragments.first() {
+                text.push_str(&format!("     {}\n", fragment.text));
+            }
+            for reason in reasons {
+                text.push_str(&format!("       {reason}\n"));
+            }
+        }
+    }
+    if global.json {
+        text = format!("{:#}\n", json!({"q": request.q, "total": response.total, "results": Value::from(rows)}));
+    } else if !global.quiet {
+        text.push_str(&match global.lang {
+            Lang::Nl => format!("{} gevonden\n", response.total),
+            Lang::En => format!("{} found\n", response.total),
+        });
+    }
+    context::print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn explain(searcher: &Searcher, request: &Request, hit: &Hit) -> Result<Vec<String>, Failure> {
+    let explanation = searcher.explain(request, &hit.id).map_err(refused)?;
+    let reasons = explanation.map(|explanation| explanation.reasons).unwrap_or_default();
+    Ok(reasons.iter().map(ToString::to_string).collect())
+}
+
+fn filter(text: &str) -> Result<(Facet, String), Failure> {
+    let known = || Facet::all().map(Facet::name).collect::<Vec<_>>().join(", ");
+    text.split_once('=')
+        .and_then(|(name, value)| Some((Facet::from_name(name)?, value.to_owned())))
+        .ok_or_else(|| {
+            Failure::new(
+                [format!("“{text}” is geen filter"), format!("“{text}” is no filter")],
+                [
+                    format!("schrijf facet=waarde, met een van deze facetten: {}", known()),
+                    format!("write facet=value, with one of these facets: {}", known()),
+                ],
+            )
+        })
+}
+
+fn refused(error: SearchError) -> Failure {
+    let message = error.to_string();
+    Failure::new(
+        [format!("deze zoekvraag kan niet worden beantwoord: {message}"), message],
+        ["maak de vraag korter of kies een andere waarde", "shorten the query or choose another value"],
+    )
+}
