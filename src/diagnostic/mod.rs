@@ -7,13 +7,19 @@
 //! the file itself, so that a build of many thousands of sound pages pays nothing for them.
 
 pub mod code;
-// messages
-// report
+#[cfg(test)]
+mod examples;
+pub mod messages;
+#[cfg(test)]
+mod reference;
+pub mod report;
 pub mod suggest;
 
 use std::sync::Arc;
 
 pub use code::{Code, Severity};
+pub use messages::Language;
+pub use report::{Report, reports};
 
 /// One problem in the content or in the configuration of a site.
 #[derive(Debug, Clone, PartialEq)]
