@@ -4,6 +4,7 @@
 //! Data flows one way: `Source` → `Document` → `Guide` → `Job` → `Output` → a published generation.
 //! `ARCHITECTURE.md` is the map.
 
+pub mod config;
 pub mod content;
 pub mod diagnostic;
 pub mod markdown;
