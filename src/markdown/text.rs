@@ -234,16 +234,14 @@ pub(super) fn attribute(html: &mut String, value: &str) {
 ///
 /// Counting stops at `limit`.
 pub(super) fn words(text: &str, limit: usize) -> usize {
+    // Words are short, so that a branch at each byte would be guessed wrong too often.
     let (mut count, mut counted) = (0, false);
     for byte in text.bytes() {
-        if byte <= b' ' {
-            counted = false;
-        } else if !counted && is_wordy(byte) {
-            counted = true;
-            count += 1;
-            if count == limit {
-                break;
-            }
+        let wordy = is_wordy(byte);
+        count += usize::from(wordy & !counted);
+        counted = (counted | wordy) & (byte > b' ');
+        if count == limit {
+            break;
         }
     }
     count
@@ -252,8 +250,19 @@ pub(super) fn words(text: &str, limit: usize) -> usize {
 /// Whether a byte of UTF-8 is, or begins, a letter or a digit. The blocks of Latin-1 and of general
 /// punctuation (lead bytes C2 and E2) hold dashes, quotes and signs.
 fn is_wordy(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || (byte >= 0xc3 && byte != 0xe2)
+    WORDY[byte as usize]
 }
+
+/// [`is_wordy`], for every byte.
+static WORDY: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || (byte >= 0xc3 && byte != 0xe2);
+        byte += 1;
+    }
+    table
+};
 
 /// Bytes at which writing text stops to look.
 static SPECIAL: [bool; 256] = {

@@ -164,6 +164,9 @@ impl<'a> Writer<'a> {
             self.diagnostics.push(diagnostic.arg("id", &given[index]));
         }
         let slots = self.out.settle_headings();
+        // All pages are kept at once: what was reserved too much goes back.
+        self.out.html.shrink_to_fit();
+        self.out.text.shrink_to_fit();
         let Output {
             html,
             text,
