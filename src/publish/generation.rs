@@ -30,6 +30,14 @@ impl Generation {
     /// Fails if it is damaged: a pack that is missing or too short, or a changed manifest. The next
     /// publication mends that.
     pub fn current(places: &Places) -> Result<Option<Generation>, PublishError> {
+        Generation::current_after(places, || {})
+    }
+
+    /// The same, with what happens between reading the pointer and opening what it names.
+    pub(super) fn current_after(
+        places: &Places,
+        mut meanwhile: impl FnMut(),
+    ) -> Result<Option<Generation>, PublishError> {
         // Between reading the pointer and opening what it names, two builds can have been published
         // and have cleaned up after themselves; then the pointer has moved.
         let mut number = Generation::current_number(places)?;
@@ -37,6 +45,7 @@ impl Generation {
             let Some(wanted) = number else {
                 return Ok(None);
             };
+            meanwhile();
             let found = Manifest::load(places, wanted).and_then(|manifest| {
                 let (packs, faults) = Packs::open(places, &manifest.packs);
                 match faults.into_iter().next() {

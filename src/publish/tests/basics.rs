@@ -193,6 +193,20 @@ fn readers_never_see_a_half() {
 }
 
 #[test]
+fn a_reader_that_is_overtaken_reads_the_newest() {
+    let (_folder, places) = site();
+    Book::edition(0).publish(&places).unwrap();
+    let mut builds = 1..4;
+    let generation = Generation::current_after(&places, || {
+        for n in builds.by_ref() {
+            Book::edition(n).publish(&places).unwrap();
+        }
+    });
+    let generation = generation.unwrap().unwrap();
+    Book::edition(3).is_published(&generation).unwrap();
+}
+
+#[test]
 fn one_build_at_a_time() {
     let (_folder, places) = site();
     let first = Publication::begin(&places).unwrap();
