@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::content::files::Files;
 use crate::content::sources::{self, Sources};
 use crate::content::{load, walk};
@@ -117,7 +117,11 @@ pub fn compile(
     let (inventory, faults) = timed(progress, Stage::Walk, 0, || walk::walk(files));
     found.extend(faults);
     let markdown = markdown::Options {
-        raw_html: config.markdown.raw_html.into(),
+        raw_html: match config.markdown.raw_html {
+            config::RawHtml::Refuse => markdown::RawHtml::Refuse,
+            config::RawHtml::Escape => markdown::RawHtml::Escape,
+            config::RawHtml::Allow => markdown::RawHtml::Allow,
+        },
         smart_punctuation: config.markdown.smart_punctuation,
         ..markdown::Options::default()
     };
@@ -164,7 +168,7 @@ pub fn compile(
     });
     let resolve = ResolveOptions {
         drafts: options.drafts,
-        uncited_kinds: crate::content::Kind::all().filter(|&kind| config.reports_uncited(kind)).collect(),
+        uncited_kinds: crate::content::Kind::all().filter(|&kind| config.check.reports_uncited(kind)).collect(),
         today: options.today,
     };
     let (guide, faults) = timed(progress, Stage::Resolve, 0, || {
@@ -264,8 +268,8 @@ pub fn publish(
     }
 
     let publication = Publication::begin_with(&options.places, &Options::default().wait(options.wait))?;
-    publication.option("base_path", config.base_path())?;
-    publication.option("base_url", &config.absolute("/"))?;
+    publication.option("base_path", config.site.base_path())?;
+    publication.option("base_url", &config.site.absolute("/"))?;
     for redirect in &plan.redirects {
         publication.redirect(&redirect.from, view.url(redirect.to))?;
     }
@@ -274,10 +278,11 @@ pub fn publish(
     }
     let faults = timed(progress, Stage::Render, plan.jobs.len(), || {
         site::render(&view, &plan, &templates, &assets, |output| {
+            let path = output.path.trim_start_matches('/');
             let put = if output.hosts_only {
-                publication.put_for_hosts(&output.path, &output.bytes)
+                publication.put_for_hosts(path, &output.bytes)
             } else {
-                publication.put(&output.path, &output.bytes)
+                publication.put(path, &output.bytes)
             };
             progress.step();
             put.map(|_| ())

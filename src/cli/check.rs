@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::context::{self, Opened};
 use super::{Failure, Global, content_at_fault};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, report};
 use crate::pipeline::{self, CompileOptions, Silent};
 use crate::site::{Assets, Plan, Templates, View};
 
@@ -53,15 +53,14 @@ pub(super) fn run(global: &Global, command: Check) -> Result<ExitCode, Failure> 
         Err(faults) => found.extend(faults),
     }
     found.reweigh(|code| site.config.weight(code));
-    let mut report = site.located(&found);
-    if global.quiet {
-        report.keep_errors();
-    }
+    let located = site.located(&found);
     let format = if global.json { Format::Json } else { command.format };
     let text = match format {
-        Format::Human => report.human(context::colours(std::io::stdout().is_terminal())),
-        Format::Json => report.json(),
-        Format::Github => report.github(),
+        Format::Human => {
+            report::human(&located, site.language(), context::colours(std::io::stdout().is_terminal()))
+        }
+        Format::Json => report::json(&located),
+        Format::Github => report::github(&located, ""),
     };
     context::print(&text)?;
     let denied = command.deny == Some(Deny::Warnings) && found.count(Severity::Warning) > 0;

@@ -8,9 +8,7 @@ use std::process::ExitCode;
 use super::{Failure, Folders, Global, Lang, content_at_fault, setup_at_fault};
 use crate::config::{self, Config};
 use crate::content::files::{DiskFiles, Files};
-use crate::diagnostic::messages::Language;
-use crate::diagnostic::report::Report;
-use crate::diagnostic::{Diagnostics, Fault};
+use crate::diagnostic::{Diagnostics, Fault, Language, Report, Severity, report, reports};
 use crate::language::Analyzer;
 use crate::pipeline::worst_fault;
 use crate::publish::Places;
@@ -81,23 +79,36 @@ impl SiteContext {
         places
     }
 
-    /// What was found, with lines and excerpts.
-    pub(super) fn located(&self, found: &Diagnostics) -> Report {
-        let read = |path: &str| self.files.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        Report::locate(found, &read, language(self.lang))
+    /// What was found, with lines and excerpts; with `-q` errors only.
+    pub(super) fn located(&self, found: &Diagnostics) -> Vec<Report> {
+        let read = |path: &str| {
+            // Positions count from where the loader begins: behind a byte order mark.
+            let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
+            Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+        };
+        let mut located = reports(found, &read, self.language());
+        if self.quiet {
+            located.retain(|report| report.severity == Severity::Error);
+        }
+        located
+    }
+
+    /// The language of messages.
+    pub(super) fn language(&self) -> Language {
+        match self.lang {
+            Lang::Nl => Language::Nl,
+            Lang::En => Language::En,
+        }
     }
 
     /// Shows what was found on standard error, for people.
     pub(super) fn report(&self, found: &Diagnostics) {
-        let mut report = self.located(found);
-        if self.quiet {
-            report.keep_errors();
-        }
-        if report.is_empty() {
+        let located = self.located(found);
+        if located.is_empty() {
             return;
         }
         let stderr = io::stderr();
-        let text = report.human(colours(stderr.is_terminal()));
+        let text = report::human(&located, self.language(), colours(stderr.is_terminal()));
         // A closed pipe is no reason to fail.
         let _ = stderr.lock().write_all(text.as_bytes());
     }
@@ -115,14 +126,6 @@ impl SiteContext {
 /// Whether to colour: on a terminal, unless `NO_COLOR` (no-color.org) says otherwise.
 pub(super) fn colours(terminal: bool) -> bool {
     terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-}
-
-/// The language of messages.
-pub(super) fn language(lang: Lang) -> Language {
-    match lang {
-        Lang::Nl => Language::Nl,
-        Lang::En => Language::En,
-    }
 }
 
 /// Today, for what depends on the day (overdue reviews): the clock, or `SOURCE_DATE_EPOCH`.

@@ -33,7 +33,7 @@ pub(super) fn run(global: &Global, command: List) -> Result<ExitCode, Failure> {
     let pages = guide.pages.iter().enumerate().filter(|(_, page)| kind.is_none_or(|kind| page.id.kind == kind));
     if global.json {
         let rows: Vec<Value> =
-            pages.map(|(ix, page)| row(guide, ix as PageIx, page, &site.config.absolute(&page.url))).collect();
+            pages.map(|(ix, page)| row(guide, ix as PageIx, page, &site.config.site.absolute(&page.url))).collect();
         context::print(&format!("{:#}\n", Value::from(rows)))?;
     } else {
         let lines: Vec<String> = pages.map(|(_, page)| format!("{}\t{}\n", page.id, page.title)).collect();

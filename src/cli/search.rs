@@ -84,7 +84,7 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
 fn explain(searcher: &Searcher, request: &Request, hit: &Hit) -> Result<Vec<String>, Failure> {
     let explanation = searcher.explain(request, &hit.id).map_err(refused)?;
     let reasons = explanation.map(|explanation| explanation.reasons).unwrap_or_default();
-    Ok(reasons.iter().map(ToString::to_string).collect())
+    Ok(reasons.iter().map(|reason| format!("{reason:?}")).collect())
 }
 
 fn filter(text: &str) -> Result<(Facet, String), Failure> {

@@ -18,7 +18,7 @@ const TASKS: usize = 200;
 
 /// What stands in the `<head>` of a page that is no page of the guide.
 pub(super) fn meta(view: &View<'_>, title: &str, description: &str, path: &str, noindex: bool) -> Object {
-    let canonical = view.config.absolute(path);
+    let canonical = view.config.site.absolute(path);
     let site = &view.config.site;
     let data = serde_json::json!({
         "@context": "https://schema.org",

@@ -33,7 +33,7 @@ pub(super) fn feed(view: &View<'_>, of: FeedOf) -> String {
     };
     let entries = newest(guide, pages, FEED_ENTRIES);
     let updated = entries.first().and_then(|&ix| guide.page(ix).changed()).or_else(|| view.build_date());
-    let home = view.config.absolute(&path);
+    let home = view.config.site.absolute(&path);
     let mut xml = String::with_capacity(512 + entries.len() * 512);
     xml.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
     attribute(&mut xml, "xml:lang", site.language.as_str());
@@ -47,7 +47,7 @@ pub(super) fn feed(view: &View<'_>, of: FeedOf) -> String {
     let _ = writeln!(xml, "<author><name>{}</name></author>", escaped(publisher));
     for ix in entries {
         let page = guide.page(ix);
-        let url = view.config.absolute(&page.url);
+        let url = view.config.site.absolute(&page.url);
         xml.push_str("<entry>\n");
         element(&mut xml, "id", &url);
         element(&mut xml, "title", &page.title);
@@ -105,7 +105,7 @@ pub(super) fn sitemap(view: &View<'_>, part: SitemapPart) -> String {
         SitemapPart::Index(parts) => {
             let _ = writeln!(xml, "<sitemapindex {NAMESPACE}>");
             for part in 1..=parts {
-                let url = view.config.absolute(&format!("/sitemap-{part}.xml"));
+                let url = view.config.site.absolute(&format!("/sitemap-{part}.xml"));
                 let _ = writeln!(xml, "<sitemap><loc>{}</loc></sitemap>", escaped(&url));
             }
             xml.push_str("</sitemapindex>\n");
@@ -116,7 +116,7 @@ pub(super) fn sitemap(view: &View<'_>, part: SitemapPart) -> String {
     };
     let _ = writeln!(xml, "<urlset {NAMESPACE}>");
     for (path, changed) in part {
-        let _ = write!(xml, "<url><loc>{}</loc>", escaped(&view.config.absolute(path)));
+        let _ = write!(xml, "<url><loc>{}</loc>", escaped(&view.config.site.absolute(path)));
         if let Some(date) = changed {
             let _ = write!(xml, "<lastmod>{date}</lastmod>");
         }
@@ -131,7 +131,7 @@ pub(super) fn robots(view: &View<'_>) -> String {
     format!(
         "User-agent: *\nDisallow: {0}/zoeken/\nDisallow: {0}/api/\n\nSitemap: {1}\n",
         view.base_path(),
-        view.config.absolute("/sitemap.xml")
+        view.config.site.absolute("/sitemap.xml")
     )
 }
 
@@ -149,12 +149,12 @@ pub(super) fn opensearch(view: &View<'_>) -> String {
     let _ = writeln!(
         xml,
         "<Url type=\"text/html\" template=\"{}?q={{searchTerms}}\"/>",
-        escaped(&view.config.absolute("/zoeken/"))
+        escaped(&view.config.site.absolute("/zoeken/"))
     );
     let _ = writeln!(
         xml,
         "<Url type=\"application/opensearchdescription+xml\" rel=\"self\" template=\"{}\"/>",
-        escaped(&view.config.absolute("/opensearch.xml"))
+        escaped(&view.config.site.absolute("/opensearch.xml"))
     );
     xml.push_str("</OpenSearchDescription>\n");
     xml
@@ -168,7 +168,7 @@ pub(super) fn metadata(view: &View<'_>) -> String {
         "title": site.title,
         "description": site.description,
         "language": site.language.as_str(),
-        "url": view.config.absolute("/"),
+        "url": view.config.site.absolute("/"),
         "pages": pages.collect::<Vec<Value>>(),
     });
     guide.to_string()
@@ -182,7 +182,7 @@ pub fn page_json(view: &View<'_>, page: &Page) -> Value {
         "kind": page.id.kind.name(),
         "title": page.title,
         "summary": page.summary(),
-        "url": view.config.absolute(&page.url),
+        "url": view.config.site.absolute(&page.url),
         "date": page.front.date.map(|date| date.to_string()),
         "updated": page.changed().map(|date| date.to_string()),
         "knowledge_of": page.front.knowledge_of.as_ref().map(|of| of.as_str()),
@@ -199,10 +199,10 @@ pub fn page_json(view: &View<'_>, page: &Page) -> Value {
 /// The glossary as a SKOS concept scheme, in JSON-LD.
 pub(super) fn skos(view: &View<'_>) -> String {
     let guide = view.guide;
-    let scheme = view.config.absolute("/begrippen/");
+    let scheme = view.config.site.absolute("/begrippen/");
     let urls = |pages: &[PageIx]| -> Vec<String> {
         let terms = pages.iter().filter(|&&ix| guide.page(ix).id.kind == Kind::Term && guide.page(ix).is_listed());
-        terms.map(|&ix| view.config.absolute(&guide.page(ix).url)).collect()
+        terms.map(|&ix| view.config.site.absolute(&guide.page(ix).url)).collect()
     };
     let concepts = guide.of_kind(Kind::Term).iter().map(|&ix| {
         let page = guide.page(ix);
@@ -211,7 +211,7 @@ pub(super) fn skos(view: &View<'_>) -> String {
             texts.iter().map(|text| json!({"@value": text, "@language": language})).collect()
         };
         json!({
-            "@id": view.config.absolute(&page.url),
+            "@id": view.config.site.absolute(&page.url),
             "@type": "skos:Concept",
             "skos:inScheme": {"@id": scheme},
             "skos:prefLabel": {"@value": page.title, "@language": language},
@@ -258,7 +258,7 @@ pub(super) fn redirect_map(view: &View<'_>, plan: &Plan, format: RedirectFormat)
 pub(super) fn stub(view: &View<'_>, to: PageIx) -> String {
     let url = view.url(to);
     let title = escaped(&view.guide.page(to).title);
-    let canonical = escaped(&view.config.absolute(&view.guide.page(to).url));
+    let canonical = escaped(&view.config.site.absolute(&view.guide.page(to).url));
     format!(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <link rel=\"canonical\" href=\"{canonical}\"><meta name=\"robots\" content=\"noindex\">\

@@ -48,7 +48,7 @@ pub fn server_templates(view: &View<'_>, templates: &Templates) -> serde_json::V
 impl Templates {
     /// Gives every template what all of them share: site, navigation, words, assets.
     pub fn share(&mut self, config: &Config, guide: &Guide, assets: &Assets, build_date: Option<jiff::civil::Date>) {
-        let base = config.base_path();
+        let base = config.site.base_path();
         let at = |path: &str| format!("{base}{path}");
         let site = &config.site;
         let contact = site.contact.as_ref();
@@ -57,10 +57,10 @@ impl Templates {
             .with("description", site.description.as_deref())
             .with("language", site.language.as_str())
             .with("publisher", site.publisher.as_deref())
-            .with("contact", contact.map(|contact| contact.as_str()))
+            .with("contact", contact.map(ToString::to_string))
             .with("contact_href", contact.map(|contact| contact.href()))
             .with("base_path", base)
-            .with("base_url", config.absolute("/"))
+            .with("base_url", config.site.absolute("/"))
             .with("version", VERSION)
             .with("build_date", build_date.map(page::date))
             .with("home_url", at("/"))

@@ -129,7 +129,7 @@ impl Maker<'_, '_> {
             _ => None,
         };
         let edit = self.view.config.site.edit_url.as_ref().zip(file);
-        object.set("edit_url", edit.map(|(pattern, file)| pattern.for_file(file)));
+        object.set("edit_url", edit.map(|(pattern, file)| pattern.of(file)));
         object.set("feed_url", feed_url(self.view, self.page));
     }
 
@@ -332,7 +332,7 @@ pub(super) fn feed_url(view: &View<'_>, page: &Page) -> Option<String> {
 /// What stands in the `<head>` of a page.
 fn meta(view: &View<'_>, ix: PageIx) -> Object {
     let page = view.guide.page(ix);
-    let canonical = view.config.absolute(&page.url);
+    let canonical = view.config.site.absolute(&page.url);
     let published = page.front.date.map(|date| date.to_string());
     let modified = page.changed().map(|date| date.to_string());
     let feeds = feed_url(view, page).map(|url| crumb(&page.title, &url));

@@ -2,8 +2,6 @@
 //!
 //! A template error names the template, the line and the page that was being rendered.
 
-use std::error::Error as _;
-
 use tera::{Context, Tera};
 
 use super::texts::Texts;
@@ -28,6 +26,27 @@ embedded!(
     "members.html",
     "not_found.html",
     "page.html",
+    "parts/aside.html",
+    "parts/backlinks.html",
+    "parts/belongs.html",
+    "parts/children.html",
+    "parts/disputes.html",
+    "parts/ending.html",
+    "parts/entry.html",
+    "parts/groups.html",
+    "parts/head.html",
+    "parts/heading.html",
+    "parts/list_groups.html",
+    "parts/list_heading.html",
+    "parts/matrix.html",
+    "parts/pagination.html",
+    "parts/related.html",
+    "parts/source.html",
+    "parts/sources.html",
+    "parts/tasks.html",
+    "parts/terms.html",
+    "parts/then_in_force.html",
+    "parts/withdrawn.html",
     "results.html",
     "search.html",
     "tasks.html",

@@ -51,7 +51,7 @@ impl<'g> View<'g> {
         files: &dyn Files,
         build_date: Option<jiff::civil::Date>,
     ) -> Self {
-        let base = config.base_path();
+        let base = config.site.base_path();
         let urls: Vec<Box<str>> = guide.pages.iter().map(|page| format!("{base}{}", page.url).into()).collect();
         let attachments = attachments(guide, files);
         let mut view = View { guide, config, texts, urls, cards: Vec::new(), attachments, build_date };
@@ -61,7 +61,7 @@ impl<'g> View<'g> {
 
     /// The path before every address of the site: empty, or `/wijkgids`.
     pub fn base_path(&self) -> &str {
-        self.config.base_path()
+        self.config.site.base_path()
     }
 
     /// The day of the guide as a whole.
