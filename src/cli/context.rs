@@ -38,14 +38,22 @@ pub(super) fn open(global: &Global) -> Result<Opened, Failure> {
     };
     let files = DiskFiles::new(&root);
     let path = root.join(config::FILE);
-    let bytes = files.read(config::FILE).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::no_site(&root),
-        _ => Failure::io(&path, &error),
-    })?;
+    let bytes = files
+        .read(config::FILE)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Failure::no_site(&root),
+            _ => Failure::io(&path, &error),
+        })?;
     let text = String::from_utf8(bytes).map_err(|_| {
         Failure::new(
-            [format!("{} is geen UTF-8", path.display()), format!("{} is not UTF-8", path.display())],
-            ["bewaar het bestand opnieuw als UTF-8", "save the file again as UTF-8"],
+            [
+                format!("{} is geen UTF-8", path.display()),
+                format!("{} is not UTF-8", path.display()),
+            ],
+            [
+                "bewaar het bestand opnieuw als UTF-8",
+                "save the file again as UTF-8",
+            ],
         )
     })?;
     let (config, found) = config::read(Some(&text), config::environment());
@@ -68,7 +76,8 @@ pub(super) fn open(global: &Global) -> Result<Opened, Failure> {
 impl SiteContext {
     /// Where the site keeps what it publishes, with the folders that were asked for.
     pub(super) fn places(&self, folders: &Folders) -> Places {
-        let here = |folder: &PathBuf| std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
+        let here =
+            |folder: &PathBuf| std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
         let mut places = Places::of(&self.root);
         if let Some(out) = &folders.out {
             places.public = Some(here(out));
@@ -84,7 +93,11 @@ impl SiteContext {
         let read = |path: &str| {
             // Positions count from where the loader begins: behind a byte order mark.
             let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
-            Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+            Some(
+                text.strip_prefix('\u{feff}')
+                    .map(str::to_owned)
+                    .unwrap_or(text),
+            )
         };
         let mut located = reports(found, &read, self.language());
         if self.quiet {
@@ -135,7 +148,10 @@ pub(super) fn today() -> jiff::civil::Date {
 
 /// The time to write into the ledger.
 pub(super) fn now() -> jiff::Timestamp {
-    epoch().and_then(|text| text.trim().parse().ok()).and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now)
+    epoch()
+        .and_then(|text| text.trim().parse().ok())
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .unwrap_or_else(jiff::Timestamp::now)
 }
 
 /// `SOURCE_DATE_EPOCH`, where it is set.
@@ -146,8 +162,13 @@ pub(super) fn epoch() -> Option<String> {
 /// Writes data to standard output; a reader who has gone away (`| head`) ends it quietly.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::io(Path::new("stdout"), &error)),
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::io(Path::new("stdout"), &error))
+        }
         _ => Ok(()),
     }
 }

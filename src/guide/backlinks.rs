@@ -35,7 +35,9 @@ pub(super) fn collect(pages: &[Page]) -> Vec<Backlinks> {
             continue;
         }
         for (link, target) in page.body.links.iter().zip(&page.links) {
-            let LinkTarget::Page(to, _) = target else { continue };
+            let LinkTarget::Page(to, _) = target else {
+                continue;
+            };
             let to = *to as usize;
             if to == from || last_from[to] == from as PageIx {
                 continue;
@@ -45,7 +47,10 @@ pub(super) fn collect(pages: &[Page]) -> Vec<Backlinks> {
             list.total += 1;
             if list.items.len() < SHOWN {
                 let sentence = sentence(&page.body.text, link.text_at as usize).to_owned();
-                list.items.push(Backlink { from: from as PageIx, sentence });
+                list.items.push(Backlink {
+                    from: from as PageIx,
+                    sentence,
+                });
             }
         }
     }
@@ -58,7 +63,9 @@ pub fn sentence(text: &str, at: usize) -> &str {
     let at = text.floor_char_boundary(at.min(text.len()));
     let line_start = text[..at].rfind('\n').map_or(0, |n| n + 1);
     let line_end = text[at..].find('\n').map_or(text.len(), |n| at + n);
-    let start = text[line_start..at].rmatch_indices([' ', '\u{a0}']).find(|(n, _)| ends_sentence(&text[line_start..line_start + n]));
+    let start = text[line_start..at]
+        .rmatch_indices([' ', '\u{a0}'])
+        .find(|(n, _)| ends_sentence(&text[line_start..line_start + n]));
     let start = start.map_or(line_start, |(n, space)| line_start + n + space.len());
     let end = text[at..line_end]
         .match_indices(' ')
@@ -84,9 +91,15 @@ fn ends_sentence(text: &str) -> bool {
     if text.ends_with(['!', '?', '…']) {
         return true;
     }
-    let Some(before) = text.strip_suffix('.') else { return false };
+    let Some(before) = text.strip_suffix('.') else {
+        return false;
+    };
     let word = before.rsplit([' ', '.', '(']).next().unwrap_or(before);
-    word.chars().nth(1).is_some() && !matches!(word, "ca" | "bijv" | "nr" | "blz" | "resp" | "enz" | "dr" | "mr" | "vgl")
+    word.chars().nth(1).is_some()
+        && !matches!(
+            word,
+            "ca" | "bijv" | "nr" | "blz" | "resp" | "enz" | "dr" | "mr" | "vgl"
+        )
 }
 
 #[cfg(test)]
@@ -98,7 +111,10 @@ mod tests {
         let text = "Eerste zin. Hier staat ca. 20% van het werk, zegt J. van der Lans. Derde zin?\nNieuw blok";
         let at = |needle: &str| sentence(text, text.find(needle).unwrap());
         assert_eq!(at("Eerste"), "Eerste zin.");
-        assert_eq!(at("20%"), "Hier staat ca. 20% van het werk, zegt J. van der Lans.");
+        assert_eq!(
+            at("20%"),
+            "Hier staat ca. 20% van het werk, zegt J. van der Lans."
+        );
         assert_eq!(at("Derde"), "Derde zin?");
         assert_eq!(at("blok"), "Nieuw blok");
         assert_eq!(sentence("", 7), "");
@@ -108,6 +124,9 @@ mod tests {
     fn long_sentences_are_cut_at_words() {
         let text = "woord ".repeat(200);
         let cut = sentence(&text, 600);
-        assert!(cut.len() <= 280 && cut.split(' ').all(|word| word == "woord"), "{cut}");
+        assert!(
+            cut.len() <= 280 && cut.split(' ').all(|word| word == "woord"),
+            "{cut}"
+        );
     }
 }

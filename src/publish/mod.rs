@@ -36,6 +36,7 @@ mod places;
 mod public;
 mod publication;
 mod record;
+mod settled;
 mod store;
 
 #[cfg(test)]
@@ -50,3 +51,4 @@ pub use manifest::Entry;
 pub use places::Places;
 pub use public::Rolled;
 pub use publication::{Options, Publication};
+pub use settled::settled;

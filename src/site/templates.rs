@@ -70,13 +70,18 @@ impl Templates {
     /// Loads the templates: each in the program, replaced by `templates/<name>` of the site where
     /// that exists; and what the site adds. `language` chooses the words.
     pub fn load(files: &dyn Files, language: &str) -> Result<Templates, Vec<Diagnostic>> {
-        let mut sources: Vec<(String, String)> =
-            EMBEDDED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let mut sources: Vec<(String, String)> = EMBEDDED
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect();
         let mut found = Vec::new();
         let (own, _) = files.walk("templates");
         for file in own {
-            let Some(name) = file.path.strip_prefix("templates/") else { continue };
-            if name.starts_with("assets/") || !(name.ends_with(".html") || name.ends_with(".toml")) {
+            let Some(name) = file.path.strip_prefix("templates/") else {
+                continue;
+            };
+            if name.starts_with("assets/") || !(name.ends_with(".html") || name.ends_with(".toml"))
+            {
                 continue;
             }
             match read_text(files, &file.path.as_str().into()) {
@@ -100,7 +105,11 @@ impl Templates {
             }
         }
         let catalogue = format!("texts/{language}.toml");
-        let texts = match sources.iter().find(|(name, _)| *name == catalogue).map(|(_, text)| Texts::read(text)) {
+        let texts = match sources
+            .iter()
+            .find(|(name, _)| *name == catalogue)
+            .map(|(_, text)| Texts::read(text))
+        {
             Some(Ok(texts)) => texts,
             Some(Err(error)) => {
                 let span = error.span().unwrap_or_default();
@@ -117,11 +126,18 @@ impl Templates {
         };
         let mut tera = Tera::default();
         let html = sources.iter().filter(|(name, _)| name.ends_with(".html"));
-        if let Err(error) = tera.add_raw_templates(html.map(|(name, text)| (name.as_str(), text.as_str()))) {
+        if let Err(error) =
+            tera.add_raw_templates(html.map(|(name, text)| (name.as_str(), text.as_str())))
+        {
             found.push(diagnose(&error, None));
         }
         if found.is_empty() {
-            Ok(Templates { tera, texts, hash: hasher.finalize(), sources })
+            Ok(Templates {
+                tera,
+                texts,
+                hash: hasher.finalize(),
+                sources,
+            })
         } else {
             Err(found)
         }
@@ -133,8 +149,15 @@ impl Templates {
     }
 
     /// Renders `template` for the output at `path`.
-    pub fn render(&self, template: &str, context: &Context, path: &str) -> Result<String, Box<Diagnostic>> {
-        self.tera.render(template, context).map_err(|error| Box::new(diagnose(&error, Some(path))))
+    pub fn render(
+        &self,
+        template: &str,
+        context: &Context,
+        path: &str,
+    ) -> Result<String, Box<Diagnostic>> {
+        self.tera
+            .render(template, context)
+            .map_err(|error| Box::new(diagnose(&error, Some(path))))
     }
 }
 
@@ -146,7 +169,9 @@ fn diagnose(error: &tera::Error, path: Option<&str>) -> Diagnostic {
     while let Some(current) = at {
         if let Some(error) = current.downcast_ref::<tera::Error>() {
             let report = match error.kind() {
-                tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => Some(report),
+                tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+                    Some(report)
+                }
                 _ => None,
             };
             if let Some(report) = report {
@@ -160,11 +185,17 @@ fn diagnose(error: &tera::Error, path: Option<&str>) -> Diagnostic {
     let (file, range) = match place {
         Some((file, range)) if !file.is_empty() => (file, Some(range)),
         _ => {
-            let named = known.clone().find(|name| message.contains(name)).unwrap_or("base.html");
+            let named = known
+                .clone()
+                .find(|name| message.contains(name))
+                .unwrap_or("base.html");
             (named.to_owned(), None)
         }
     };
-    let near = message.split(['`', '\'', '"']).nth(1).and_then(|word| nearest(word, known));
+    let near = message
+        .split(['`', '\'', '"'])
+        .nth(1)
+        .and_then(|word| nearest(word, known));
     let diagnostic = Diagnostic::new(Code::TemplateError, format!("templates/{file}"))
         .arg("message", message.lines().next().unwrap_or_default())
         .suggest(near.filter(|near| *near != file));
@@ -190,7 +221,14 @@ mod tests {
             .into_iter()
             .filter_map(Result::ok)
             .filter(|entry| entry.file_type().is_file())
-            .map(|entry| entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned())
+            .map(|entry| {
+                entry
+                    .path()
+                    .strip_prefix(folder)
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned()
+            })
             .filter(|name| !name.starts_with("assets/"))
             .collect();
         found.sort();
@@ -204,7 +242,12 @@ mod tests {
         let templates = Templates::load(&files, "nl").unwrap();
         let mut context = Context::new();
         context.insert("path", "/x/");
-        assert_eq!(templates.render("not_found.html", &context, "/404.html").unwrap(), "weg: /x/");
+        assert_eq!(
+            templates
+                .render("not_found.html", &context, "/404.html")
+                .unwrap(),
+            "weg: /x/"
+        );
     }
 
     #[test]
@@ -212,11 +255,17 @@ mod tests {
         let files = MemoryFiles::default().with("templates/home.html", "<p>\n{% if %}</p>");
         let found = Templates::load(&files, "nl").unwrap_err();
         assert_eq!(&*found[0].file, "templates/home.html");
-        assert!(matches!(found[0].place, crate::diagnostic::Place::Span(4.., _)), "{:?}", found[0]);
+        assert!(
+            matches!(found[0].place, crate::diagnostic::Place::Span(4.., _)),
+            "{:?}",
+            found[0]
+        );
 
         let files = MemoryFiles::default().with("templates/home.html", "{{ home.naam.x }}");
         let templates = Templates::load(&files, "nl").unwrap();
-        let fault = templates.render("home.html", &Context::new(), "/").unwrap_err();
+        let fault = templates
+            .render("home.html", &Context::new(), "/")
+            .unwrap_err();
         assert_eq!(&*fault.file, "templates/home.html");
         assert_eq!(fault.variant, Some("page"));
     }
