@@ -6,4 +6,5 @@
 
 pub mod content;
 pub mod diagnostic;
+pub mod language;
 pub mod markdown;
