@@ -8,3 +8,4 @@ pub mod content;
 pub mod diagnostic;
 pub mod language;
 pub mod markdown;
+pub mod search;

@@ -3,9 +3,10 @@
 //! An [`Analyzer`] holds the tables and is shared by all threads. A [`Session`] is one thread's use
 //! of it: it remembers every distinct word it has met, so that a long text costs one look-up a word.
 
+use std::hash::Hasher;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHasher;
 
 use super::fold::fold_into;
 use super::lemma::Lemmas;
@@ -30,17 +31,20 @@ const LEMMAS: &str = include_str!("../../index/nl/lemmas.tsv");
 const STOP_WORDS: &str = include_str!("../../index/nl/stopwords.txt");
 
 /// What analysis makes of a word as it is written.
+///
+/// Its texts stand in one allocation, one after the other: reading a word is reading two places in
+/// memory, and a long text reads a word for each of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Word {
-    /// The word without case, diacritics, quotes and hyphens.
-    pub form: Box<str>,
-    /// What it shares with its inflected forms.
-    pub stem: Box<str>,
-    /// Whether it says nothing about a subject.
-    pub stop: bool,
+    /// The word as written, its form, its stem.
+    text: Box<str>,
+    surface_end: u32,
+    form_end: u32,
     /// A hash of the stem: equal for equal stems, in every session and on every machine. Made for
     /// tables with numbers as keys; unequal stems can share it.
     pub key: u64,
+    /// Whether it says nothing about a subject.
+    pub stop: bool,
     /// The parts of a hyphenated word, in order; empty for any other.
     pub parts: Box<[Part]>,
 }
@@ -55,6 +59,31 @@ pub struct Part {
 }
 
 impl Word {
+    fn new(surface: &str, form: &str, stem: &str) -> Word {
+        Word {
+            text: [surface, form, stem].concat().into(),
+            surface_end: surface.len() as u32,
+            form_end: (surface.len() + form.len()) as u32,
+            key: key(stem),
+            stop: false,
+            parts: Box::default(),
+        }
+    }
+
+    fn surface(&self) -> &str {
+        &self.text[..self.surface_end as usize]
+    }
+
+    /// The word without case, diacritics, quotes and hyphens.
+    pub fn form(&self) -> &str {
+        &self.text[self.surface_end as usize..self.form_end as usize]
+    }
+
+    /// What it shares with its inflected forms.
+    pub fn stem(&self) -> &str {
+        &self.text[self.form_end as usize..]
+    }
+
     /// How many positions the word fills.
     pub fn width(&self) -> u32 {
         self.parts.len().max(1) as u32
@@ -63,8 +92,10 @@ impl Word {
     /// The smallest things that stand at positions of their own: the parts, else the word. Form and
     /// stem of each.
     pub fn atoms(&self) -> impl Iterator<Item = (&str, &str)> {
-        let whole = self.parts.is_empty().then_some((&*self.form, &*self.stem));
-        whole.into_iter().chain(self.parts.iter().map(|part| (&*part.form, &*part.stem)))
+        let whole = self.parts.is_empty().then_some((self.form(), self.stem()));
+        whole
+            .into_iter()
+            .chain(self.parts.iter().map(|part| (&*part.form, &*part.stem)))
     }
 }
 
@@ -123,7 +154,11 @@ impl Analyzer {
 
     /// One thread's use of the analyser.
     pub fn session(&self) -> Session {
-        Session { tables: self.0.clone(), ids: FxHashMap::default(), words: Vec::new() }
+        Session {
+            tables: self.0.clone(),
+            slots: Vec::new(),
+            words: Vec::new(),
+        }
     }
 }
 
@@ -137,40 +172,93 @@ impl Default for Analyzer {
 #[derive(Debug)]
 pub struct Session {
     tables: Arc<Tables>,
-    ids: FxHashMap<Box<str>, u32>,
     words: Vec<Word>,
+    /// Where words stand in `words`, by their hash; open addressing, a power of two in length.
+    slots: Vec<Slot>,
+}
+
+/// A place in the table of a session: the upper half of a word's hash, and its id plus one. It is
+/// small, so that the whole table of a large guide stays near the processor.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    tag: u32,
+    id: u32,
 }
 
 impl Session {
     /// Hands the tokens of `text` to `each`, in order.
     pub fn analyse(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
         if self.words.len() > MAX_WORDS {
-            self.ids.clear();
             self.words.clear();
+            self.slots.fill(Slot::default());
         }
         let mut position = 0;
         for span in spans(text) {
             let surface = &text[span.start..span.end];
             let unremembered;
-            let (id, word) = match self.ids.get(surface) {
-                Some(&id) => (Some(id), &self.words[id as usize]),
-                None if surface.len() <= MAX_REMEMBERED => {
-                    let id = self.words.len() as u32;
-                    self.words.push(self.tables.word(surface, span.hyphen));
-                    self.ids.insert(surface.into(), id);
-                    (Some(id), &self.words[id as usize])
-                }
-                None => {
-                    unremembered = self.tables.word(surface, span.hyphen);
-                    (None, &unremembered)
-                }
+            let (id, word) = if surface.len() <= MAX_REMEMBERED {
+                let id = self.remember(surface, span.hyphen);
+                (Some(id), &self.words[id as usize])
+            } else {
+                unremembered = self.tables.word(surface, span.hyphen);
+                (None, &unremembered)
             };
             // What folds to nothing (a lone modifier letter) fills no position.
-            if word.form.is_empty() {
+            if word.form().is_empty() {
                 continue;
             }
-            each(Token { start: span.start, end: span.end, position, id, word });
+            each(Token {
+                start: span.start,
+                end: span.end,
+                position,
+                id,
+                word,
+            });
             position += word.width();
+        }
+    }
+
+    /// The id of a word, which is analysed if it is new.
+    fn remember(&mut self, surface: &str, hyphen: bool) -> u32 {
+        if self.slots.len() < 2 * (self.words.len() + 1) {
+            self.grow();
+        }
+        let hash = hash(surface);
+        let tag = (hash >> 32) as u32;
+        let mut at = hash as usize;
+        loop {
+            at &= self.slots.len() - 1;
+            let slot = self.slots[at];
+            if slot.id == 0 {
+                let word = self.tables.word(surface, hyphen);
+                self.words.push(word);
+                self.slots[at] = Slot {
+                    tag,
+                    id: self.words.len() as u32,
+                };
+                return self.words.len() as u32 - 1;
+            }
+            if slot.tag == tag && self.words[slot.id as usize - 1].surface() == surface {
+                return slot.id - 1;
+            }
+            at += 1;
+        }
+    }
+
+    fn grow(&mut self) {
+        let length = (2 * self.slots.len()).max(1024);
+        self.slots.clear();
+        self.slots.resize(length, Slot::default());
+        for (id, word) in (1..).zip(&self.words) {
+            let hash = hash(word.surface());
+            let mut at = hash as usize & (length - 1);
+            while self.slots[at].id != 0 {
+                at = (at + 1) & (length - 1);
+            }
+            self.slots[at] = Slot {
+                tag: (hash >> 32) as u32,
+                id,
+            };
         }
     }
 
@@ -194,7 +282,7 @@ impl Session {
             if !normal.is_empty() {
                 normal.push(' ');
             }
-            normal.push_str(&token.word.form);
+            normal.push_str(token.word.form());
         });
         normal
     }
@@ -210,31 +298,41 @@ impl Tables {
                 let mut form = String::with_capacity(part.len());
                 fold_into(part, &mut form);
                 if !form.is_empty() {
-                    parts.push(Part { stem: self.stem(&form).into(), form: form.into() });
+                    parts.push(Part {
+                        stem: self.stem(&form).into(),
+                        form: form.into(),
+                    });
                 }
             }
         }
         if !(2..=MAX_PARTS).contains(&parts.len()) {
             parts.clear();
         }
-        let stem = self.stem(&form);
-        Word {
-            stop: self.stop_words.contains(&form),
-            key: key(&stem),
-            form: form.into(),
-            stem: stem.into(),
-            parts: parts.into(),
-        }
+        let mut word = Word::new(surface, &form, &self.stem(&form));
+        word.stop = self.stop_words.contains(&form);
+        word.parts = parts.into();
+        word
     }
 
     fn stem(&self, form: &str) -> String {
-        self.lemmas.lemma(form).unwrap_or_else(|| self.dutch.stem(form))
+        self.lemmas
+            .lemma(form)
+            .unwrap_or_else(|| self.dutch.stem(form))
     }
+}
+
+/// The place of a word in a session's table, and its tag.
+fn hash(surface: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(surface.as_bytes());
+    hasher.finish()
 }
 
 /// FNV-1a: fixed for all time, and fast enough for what runs once a distinct word.
 fn key(stem: &str) -> u64 {
-    stem.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    stem.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 #[cfg(test)]
@@ -246,24 +344,59 @@ mod tests {
     fn stem(session: &mut Session, word: &str) -> String {
         let words = session.words(word);
         assert_eq!(words.len(), 1, "{word} is one word");
-        words[0].stem.to_string()
+        words[0].stem().to_owned()
     }
 
     #[test]
     fn forms_of_one_word_meet() {
         let mut session = Analyzer::new().session();
         for line in [
-            "stad steden", "kind kinderen", "lid leden", "schip schepen", "schuld schulden",
-            "leefbaar leefbare", "leefbaarheid", "evaluatie evaluaties evalueren evalueert geëvalueerd",
-            "gebied gebieden", "gemeente gemeenten gemeentelijk gemeentelijke", "huis huizen", "brief brieven",
-            "wijk wijken Wijk WIJKEN", "bewoner bewoners", "aanpak aanpakken", "school scholen",
-            "binnenstad binnensteden", "raadslid raadsleden", "pleegkind pleegkinderen", "jongere jongeren",
-            "oudere ouderen", "vrijwilliger vrijwilligers", "woning woningen", "buurt buurten", "weg wegen",
-            "mogelijkheid mogelijkheden", "overheid overheden", "foto foto's foto’s", "idee ideeën", "één een",
-            "les lessen", "programma programma's", "beleid", "probleem problemen", "participatie participeren",
-            "renovatie renoveren gerenoveerd", "onderzoek onderzoeken onderzocht", "bedrijf bedrijven",
-            "corporatie corporaties", "migrant migranten", "criminaliteit", "veilig veilige veiligheid",
-            "armoede", "werkloos werkloze werkloosheid", "samenwerking samenwerken", "ĳs ijs",
+            "stad steden",
+            "kind kinderen",
+            "lid leden",
+            "schip schepen",
+            "schuld schulden",
+            "leefbaar leefbare",
+            "leefbaarheid",
+            "evaluatie evaluaties evalueren evalueert geëvalueerd",
+            "gebied gebieden",
+            "gemeente gemeenten gemeentelijk gemeentelijke",
+            "huis huizen",
+            "brief brieven",
+            "wijk wijken Wijk WIJKEN",
+            "bewoner bewoners",
+            "aanpak aanpakken",
+            "school scholen",
+            "binnenstad binnensteden",
+            "raadslid raadsleden",
+            "pleegkind pleegkinderen",
+            "jongere jongeren",
+            "oudere ouderen",
+            "vrijwilliger vrijwilligers",
+            "woning woningen",
+            "buurt buurten",
+            "weg wegen",
+            "mogelijkheid mogelijkheden",
+            "overheid overheden",
+            "foto foto's foto’s",
+            "idee ideeën",
+            "één een",
+            "les lessen",
+            "programma programma's",
+            "beleid",
+            "probleem problemen",
+            "participatie participeren",
+            "renovatie renoveren gerenoveerd",
+            "onderzoek onderzoeken onderzocht",
+            "bedrijf bedrijven",
+            "corporatie corporaties",
+            "migrant migranten",
+            "criminaliteit",
+            "veilig veilige veiligheid",
+            "armoede",
+            "werkloos werkloze werkloosheid",
+            "samenwerking samenwerken",
+            "ĳs ijs",
         ] {
             let mut forms = line.split(' ');
             let first = stem(&mut session, forms.next().unwrap());
@@ -277,12 +410,29 @@ mod tests {
     fn other_words_stay_apart() {
         let mut session = Analyzer::new().session();
         for (one, other) in [
-            ("gebied", "bieden"), ("gemeente", "menen"), ("les", "lezen"), ("beleid", "beleden"), ("lid", "lijden"),
-            ("stad", "besteden"), ("leden", "verleden"), ("wijk", "wijs"), ("leven", "lef"), ("regel", "regen"),
-            ("zorg", "zork"), ("kind", "kin"), ("school", "schol"), ("partij", "part"),
-            ("gezin", "zin"), ("bewoner", "woning"), ("schip", "schep"),
+            ("gebied", "bieden"),
+            ("gemeente", "menen"),
+            ("les", "lezen"),
+            ("beleid", "beleden"),
+            ("lid", "lijden"),
+            ("stad", "besteden"),
+            ("leden", "verleden"),
+            ("wijk", "wijs"),
+            ("leven", "lef"),
+            ("regel", "regen"),
+            ("zorg", "zork"),
+            ("kind", "kin"),
+            ("school", "schol"),
+            ("partij", "part"),
+            ("gezin", "zin"),
+            ("bewoner", "woning"),
+            ("schip", "schep"),
         ] {
-            assert_ne!(stem(&mut session, one), stem(&mut session, other), "{one} is not {other}");
+            assert_ne!(
+                stem(&mut session, one),
+                stem(&mut session, other),
+                "{one} is not {other}"
+            );
         }
     }
 
@@ -292,8 +442,16 @@ mod tests {
         let mut seen = Vec::new();
         let text = "De WOZ-waarden stijgen";
         session.analyse(text, |token| {
-            let atoms: Vec<_> = token.word.atoms().map(|(_, stem)| stem.to_owned()).collect();
-            seen.push((text[token.start..token.end].to_owned(), token.position, atoms.join("+")));
+            let atoms: Vec<_> = token
+                .word
+                .atoms()
+                .map(|(_, stem)| stem.to_owned())
+                .collect();
+            seen.push((
+                text[token.start..token.end].to_owned(),
+                token.position,
+                atoms.join("+"),
+            ));
         });
         assert_eq!(
             seen,
@@ -303,7 +461,10 @@ mod tests {
                 ("stijgen".to_string(), 3, "stijg".to_string())
             ]
         );
-        assert_eq!(stem(&mut session, "wijk-aanpak"), stem(&mut session, "wijkaanpak"));
+        assert_eq!(
+            stem(&mut session, "wijk-aanpak"),
+            stem(&mut session, "wijkaanpak")
+        );
     }
 
     #[test]
@@ -316,16 +477,39 @@ mod tests {
     }
 
     #[test]
+    fn every_distinct_word_is_remembered_once() {
+        let mut session = Analyzer::new().session();
+        let text: String = (0..5000).map(|nth| format!("w{nth} ")).collect();
+        for _ in 0..2 {
+            let mut expected = 0;
+            session.analyse(&text, |token| {
+                assert_eq!(
+                    (token.id, token.word.form()),
+                    (Some(expected), &*format!("w{expected}"))
+                );
+                expected += 1;
+            });
+            assert_eq!((expected, session.remembered()), (5000, 5000));
+        }
+    }
+
+    #[test]
     fn the_fingerprint_names_tables_and_rules() {
         let analyzer = Analyzer::new();
         assert_eq!(analyzer.fingerprint(), Analyzer::new().fingerprint());
-        assert_ne!(analyzer.fingerprint(), Analyzer::with_tables("stad\tsteden\n", STOP_WORDS).fingerprint());
+        assert_ne!(
+            analyzer.fingerprint(),
+            Analyzer::with_tables("stad\tsteden\n", STOP_WORDS).fingerprint()
+        );
     }
 
     #[test]
     fn normal_titles() {
         let mut session = Analyzer::new().session();
-        assert_eq!(session.normalise("  Eén gezin, één plan! "), "een gezin een plan");
+        assert_eq!(
+            session.normalise("  Eén gezin, één plan! "),
+            "een gezin een plan"
+        );
         assert_eq!(session.normalise("’s-Hertogenbosch"), "shertogenbosch");
         assert_eq!(session.normalise("🙂 —"), "");
     }
@@ -333,10 +517,19 @@ mod tests {
     #[test]
     fn long_and_strange_words() {
         let mut session = Analyzer::new().session();
-        let text = format!("{} {}e{} العربية", "a".repeat(500), "x-".repeat(300), "\u{301}".repeat(10_000));
+        let text = format!(
+            "{} {}e{} العربية",
+            "a".repeat(500),
+            "x-".repeat(300),
+            "\u{301}".repeat(10_000)
+        );
         let words = session.words(&text);
         assert_eq!(words.len(), 3);
-        assert!(words.iter().all(|word| word.form.len() <= super::super::fold::MAX_FORM));
+        assert!(
+            words
+                .iter()
+                .all(|word| word.form().len() <= super::super::fold::MAX_FORM)
+        );
     }
 
     proptest! {
@@ -347,7 +540,7 @@ mod tests {
             session.analyse(&text, |token| {
                 assert!(text.get(token.start..token.end).is_some());
                 assert!(token.start >= last.0 && Some(token.position) > last.1);
-                assert!(!token.word.form.contains(|c: char| c.is_whitespace() || c.is_control()));
+                assert!(!token.word.form().contains(|c: char| c.is_whitespace() || c.is_control()));
                 last = (token.end, Some(token.position));
             });
         }
@@ -356,7 +549,7 @@ mod tests {
         fn any_word_can_be_stemmed(word in "[a-zéĳ'’-]{1,40}") {
             let mut session = Analyzer::new().session();
             for word in session.words(&word) {
-                prop_assert!(!word.stem.is_empty());
+                prop_assert!(!word.stem().is_empty());
             }
         }
     }

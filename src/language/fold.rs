@@ -14,7 +14,10 @@ pub fn fold_into(surface: &str, form: &mut String) {
     let limit = form.len() + MAX_FORM;
     if surface.is_ascii() {
         let kept = surface.bytes().filter(|byte| keeps(char::from(*byte)));
-        form.extend(kept.take(MAX_FORM).map(|byte| char::from(byte.to_ascii_lowercase())));
+        form.extend(
+            kept.take(MAX_FORM)
+                .map(|byte| char::from(byte.to_ascii_lowercase())),
+        );
         return;
     }
     for c in surface.nfkd() {

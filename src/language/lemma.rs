@@ -68,7 +68,11 @@ mod tests {
         assert_eq!(lemmas.lemma("steden").as_deref(), Some("stad"));
         assert_eq!(lemmas.lemma("binnensteden").as_deref(), Some("binnenstad"));
         assert_eq!(lemmas.lemma("binnenstad").as_deref(), Some("binnenstad"));
-        assert_eq!(lemmas.lemma("besteden").as_deref(), Some("besteden"), "a row of its own goes before a rule");
+        assert_eq!(
+            lemmas.lemma("besteden").as_deref(),
+            Some("besteden"),
+            "a row of its own goes before a rule"
+        );
         assert_eq!(lemmas.lemma("éésteden").as_deref(), Some("ééstad"));
         assert_eq!(lemmas.lemma("wijk"), None);
         assert_eq!(lemmas.lemma(""), None);

@@ -60,7 +60,11 @@ fn without_plural_s(form: &str) -> &str {
         }
         _ => false,
     };
-    if plural { &form[..form.len() - 1] } else { form }
+    if plural {
+        &form[..form.len() - 1]
+    } else {
+        form
+    }
 }
 
 impl Default for Dutch {

@@ -12,7 +12,9 @@ pub struct StopWords(FxHashSet<&'static str>);
 impl StopWords {
     /// Reads the list.
     pub fn parse(list: &'static str) -> Self {
-        let lines = list.lines().map(|line| line.split('#').next().unwrap_or_default());
+        let lines = list
+            .lines()
+            .map(|line| line.split('#').next().unwrap_or_default());
         StopWords(lines.flat_map(str::split_whitespace).collect())
     }
 

@@ -76,12 +76,15 @@ impl Iterator for Spans<'_> {
                 }
                 continue;
             }
-            let Some(c) = self.text[self.at..].chars().next() else { break };
+            let Some(c) = self.text[self.at..].chars().next() else {
+                break;
+            };
             let after = self.at + c.len_utf8();
             match c {
                 // Soft hyphen, zero-width joiner and non-joiner say nothing about the word.
                 '\u{ad}' | '\u{200c}' | '\u{200d}' => {}
-                '\u{2018}' | '\u{2019}' | '\u{2bc}' if last == Last::Letter && self.letter_at(after) => {}
+                '\u{2018}' | '\u{2019}' | '\u{2bc}'
+                    if last == Last::Letter && self.letter_at(after) => {}
                 '\u{2010}' | '\u{2011}' if self.joins_by_hyphen(last, after) => {
                     hyphen = true;
                     last = Last::Letter;
@@ -92,7 +95,11 @@ impl Iterator for Spans<'_> {
             }
             self.at = after;
         }
-        Some(Span { start, end: self.at, hyphen })
+        Some(Span {
+            start,
+            end: self.at,
+            hyphen,
+        })
     }
 }
 
@@ -145,7 +152,11 @@ impl Spans<'_> {
 }
 
 fn kind_of(c: char) -> Last {
-    if c.is_numeric() { Last::Digit } else { Last::Letter }
+    if c.is_numeric() {
+        Last::Digit
+    } else {
+        Last::Letter
+    }
 }
 
 /// Whether `c` is one of the hyphens that can stand within a word.
@@ -158,13 +169,29 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
-        spans(text).map(|span| &text[span.start..span.end]).collect()
+        spans(text)
+            .map(|span| &text[span.start..span.end])
+            .collect()
     }
 
     #[test]
     fn words_that_stay_whole() {
-        for word in ["40+", "3D", "2.4.1", "10.000", "WOZ-waarde", "1G1P1R", "4+1", "40+-wijk", "foto’s", "d'Ancona"] {
-            assert_eq!(words(&format!("De {word}, zei hij.")), ["De", word, "zei", "hij"]);
+        for word in [
+            "40+",
+            "3D",
+            "2.4.1",
+            "10.000",
+            "WOZ-waarde",
+            "1G1P1R",
+            "4+1",
+            "40+-wijk",
+            "foto’s",
+            "d'Ancona",
+        ] {
+            assert_eq!(
+                words(&format!("De {word}, zei hij.")),
+                ["De", word, "zei", "hij"]
+            );
         }
     }
 
@@ -182,7 +209,10 @@ mod tests {
 
     #[test]
     fn beyond_ascii() {
-        assert_eq!(words("één coördinator, cafe\u{301}!"), ["één", "coördinator", "cafe\u{301}"]);
+        assert_eq!(
+            words("één coördinator, cafe\u{301}!"),
+            ["één", "coördinator", "cafe\u{301}"]
+        );
         assert_eq!(words("שלום עולם"), ["שלום", "עולם"]);
         assert_eq!(words("wijk\u{ad}aanpak"), ["wijk\u{ad}aanpak"]);
         assert_eq!(words("\u{301}\u{302}"), [""; 0]);
