@@ -13,6 +13,7 @@ use super::lemma::Lemmas;
 use super::stem::{self, Dutch};
 use super::stopwords::StopWords;
 use super::tokens::{is_hyphen, spans};
+use super::word::{Part, Word};
 
 /// Changes whenever tokens or forms can change by our own rules; part of the fingerprint.
 const VERSION: &str = "1";
@@ -29,75 +30,6 @@ const MAX_PARTS: usize = 8;
 
 const LEMMAS: &str = include_str!("../../index/nl/lemmas.tsv");
 const STOP_WORDS: &str = include_str!("../../index/nl/stopwords.txt");
-
-/// What analysis makes of a word as it is written.
-///
-/// Its texts stand in one allocation, one after the other: reading a word is reading two places in
-/// memory, and a long text reads a word for each of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Word {
-    /// The word as written, its form, its stem.
-    text: Box<str>,
-    surface_end: u32,
-    form_end: u32,
-    /// A hash of the stem: equal for equal stems, in every session and on every machine. Made for
-    /// tables with numbers as keys; unequal stems can share it.
-    pub key: u64,
-    /// Whether it says nothing about a subject.
-    pub stop: bool,
-    /// The parts of a hyphenated word, in order; empty for any other.
-    pub parts: Box<[Part]>,
-}
-
-/// A part of a word that can be found by itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Part {
-    /// The folded part.
-    pub form: Box<str>,
-    /// Its stem.
-    pub stem: Box<str>,
-}
-
-impl Word {
-    fn new(surface: &str, form: &str, stem: &str) -> Word {
-        Word {
-            text: [surface, form, stem].concat().into(),
-            surface_end: surface.len() as u32,
-            form_end: (surface.len() + form.len()) as u32,
-            key: key(stem),
-            stop: false,
-            parts: Box::default(),
-        }
-    }
-
-    fn surface(&self) -> &str {
-        &self.text[..self.surface_end as usize]
-    }
-
-    /// The word without case, diacritics, quotes and hyphens.
-    pub fn form(&self) -> &str {
-        &self.text[self.surface_end as usize..self.form_end as usize]
-    }
-
-    /// What it shares with its inflected forms.
-    pub fn stem(&self) -> &str {
-        &self.text[self.form_end as usize..]
-    }
-
-    /// How many positions the word fills.
-    pub fn width(&self) -> u32 {
-        self.parts.len().max(1) as u32
-    }
-
-    /// The smallest things that stand at positions of their own: the parts, else the word. Form and
-    /// stem of each.
-    pub fn atoms(&self) -> impl Iterator<Item = (&str, &str)> {
-        let whole = self.parts.is_empty().then_some((self.form(), self.stem()));
-        whole
-            .into_iter()
-            .chain(self.parts.iter().map(|part| (&*part.form, &*part.stem)))
-    }
-}
 
 /// A word at its place in a text.
 #[derive(Debug, Clone, Copy)]
@@ -326,13 +258,6 @@ fn hash(surface: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(surface.as_bytes());
     hasher.finish()
-}
-
-/// FNV-1a: fixed for all time, and fast enough for what runs once a distinct word.
-fn key(stem: &str) -> u64 {
-    stem.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //! 3. [`lemma`] knows the words on which Dutch stemmers fail;
 //! 4. [`stem`] stems all others, with one pinned algorithm;
 //! 5. [`stopwords`] knows the words that carry no subject;
-//! 6. [`analysis`] joins the steps and remembers what it found for every distinct word.
+//! 6. [`analysis`] joins the steps and remembers what it found for every distinct [`word`].
 //!
 //! This module is a leaf: it knows nothing of pages, HTML or the index.
 
@@ -20,5 +20,7 @@ pub mod lemma;
 pub mod stem;
 pub mod stopwords;
 pub mod tokens;
+pub mod word;
 
-pub use analysis::{Analyzer, Part, Session, Token, Word};
+pub use analysis::{Analyzer, Session, Token};
+pub use word::{Part, Word};

@@ -1,9 +1,9 @@
 //! Search: from pages to an index, from a question to an answer.
 //!
-//! Building, in order: [`record`] (what is taken of a page), [`index`] (tokens and manifest), the
+//! Building, in order: [`record`] (what is taken of a page), [`index`] (its tokens), [`manifest`], the
 //! engine's writer ([`tantivy`]). Answering, in order: [`query`] (what was typed, as a tree),
 //! [`plan`] (what to look for, and in which ways), the engine's reader, [`facets`] (counts),
-//! [`highlight`] (where on the page it stands), [`searcher`] (the answer). [`ranking`] and [`schema`]
+//! [`highlight`] and [`fragments`] (where on the page it stands), [`searcher`] (the answer). [`ranking`] and [`schema`]
 //! hold every number that decides the order.
 //!
 //! Words are analysed by [`crate::language`] and nowhere else; an engine sees tokens only, and stands
@@ -12,8 +12,10 @@
 
 pub mod engine;
 pub mod facets;
+pub mod fragments;
 pub mod highlight;
 pub mod index;
+pub mod manifest;
 pub mod period;
 pub mod plan;
 pub mod query;
@@ -25,8 +27,10 @@ pub mod tantivy;
 
 pub use engine::Sort;
 pub use facets::{FACETS, Facet};
-pub use highlight::{Fragment, SectionHit};
-pub use index::{Builder, IndexError, build};
+pub use fragments::SectionHit;
+pub use highlight::Fragment;
+pub use index::{Builder, build};
+pub use manifest::IndexError;
 pub use period::Years;
 pub use query::{Reason, Refusal};
 pub use record::{FacetValue, Record, RecordSection};

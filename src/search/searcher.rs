@@ -16,8 +16,9 @@ use crate::language::{Analyzer, Session};
 
 use super::engine::{Contribution, Engine, EngineError, FoundPage, Sort};
 use super::facets::{Count, Facet};
-use super::highlight::{Fragment, SectionHit, Wanted, fragments, html, section_hits};
-use super::index::{IndexError, Manifest};
+use super::fragments::{SectionHit, fragments, section_hits};
+use super::highlight::{Fragment, Wanted, html};
+use super::manifest::{IndexError, Manifest};
 use super::period::Years;
 use super::plan::{Planned, plan};
 use super::query::{self, Reason, Refusal};

@@ -1,7 +1,7 @@
 //! Tantivy as the engine: it keeps postings, positions, columns and stored pages on disk.
 //!
 //! What tantivy does *not* do here is analyse, parse or rank. Tokens come ready ([`Writer`]); pages
-//! are scored by our own walk over the postings ([`evaluate`]), with statistics of live pages only,
+//! are scored by our own walk over the postings (`evaluate`), with statistics of live pages only,
 //! so that an answer does not depend on how the pages are spread over segments or on what was deleted
 //! before.
 
