@@ -46,7 +46,7 @@ impl Resolver<'_> {
         for item in body.citations.iter().flat_map(|group| &group.items) {
             if self.names.id(&PageId::new(Kind::Source, item.key.as_str())).is_none() {
                 let Found::None(near) = self.names.of_kind(Kind::Source, &item.key) else { continue };
-                self.report(Code::UnknownSource, item.span, |d| d.arg("key", &item.key).suggest(near));
+                self.report(Code::UnknownSource, item.span, |d| d.arg("source", &item.key).suggest(near));
             }
         }
         for attachment in &body.attachments {
@@ -59,7 +59,10 @@ impl Resolver<'_> {
                     .filter_map(|known| known.strip_prefix(folder)?.strip_prefix('/'))
                     .filter(|name| !name.contains('/'));
                 let near = nearest(&attachment.path, near).map(str::to_owned);
-                self.report(Code::MissingFile, attachment.span, |d| d.arg("path", &attachment.path).suggest(near));
+                self.report(Code::MissingFile, attachment.span, |d| {
+                    let d = d.arg("path", &attachment.path).suggest(near);
+                    if path.is_none() { d.variant("outside") } else { d }
+                });
             }
         }
         (links, self.found)
@@ -77,7 +80,7 @@ impl Resolver<'_> {
                 Found::One(ix) => self.page_link(link, ix, fragment),
                 Found::Several(several) => {
                     let candidates = candidates(self.pages, &several);
-                    self.report(Code::AmbiguousLink, link.span, |d| d.arg("name", name).arg("candidates", candidates));
+                    self.report(Code::AmbiguousLink, link.span, |d| d.arg("target", name).arg("candidates", candidates));
                     LinkTarget::Dead
                 }
                 Found::None(near) => {
@@ -113,7 +116,7 @@ impl Resolver<'_> {
     fn page_link(&mut self, link: &Link, ix: PageIx, fragment: Option<&str>) -> LinkTarget {
         let target = &self.pages[ix as usize];
         if self.page.visibility == Visibility::Listed && target.visibility == Visibility::Hidden {
-            self.report(Code::LinkToDraft, link.span, |d| d.arg("name", &target.id));
+            self.report(Code::LinkToDraft, link.span, |d| d.arg("target", &target.id));
         }
         if let Some(fragment) = fragment {
             self.anchor(link, target, fragment);
@@ -134,8 +137,10 @@ impl Resolver<'_> {
             .or_else(|| nearest(fragment, headings.iter().map(|heading| heading.id.as_str())))
             .map(|id| format!("#{id}"));
         let known: Vec<String> = headings.iter().take(12).map(|heading| format!("#{}", heading.id)).collect();
+        let here = std::ptr::eq(target, self.page);
         self.report(Code::DeadAnchor, link.span, |d| {
-            d.arg("fragment", fragment).arg("target", &target.id).arg("anchors", known.join(" · ")).suggest(near)
+            let d = d.arg("anchor", fragment).arg("anchors", known.join(" · ")).suggest(near);
+            if here { d.variant("here") } else { d.arg("page", &target.id) }
         });
     }
 

@@ -121,14 +121,18 @@ impl Resolver<'_> {
                     if let Some(kind) = wanted
                         && target.id.kind != kind
                     {
-                        let (is, wants) = (target.id.kind.info().singular, kind.info().singular);
+                        let is = target.id.kind.info().singular.to_lowercase();
                         self.report(Code::WrongKind, path(), |d| {
-                            d.arg("name", bare).arg("key", key).arg("is", is.to_lowercase()).arg("wants", wants.to_lowercase())
+                            d.arg("value", bare).arg("key", key).arg("kind", is).arg("folder", kind.info().folder)
                         });
                         continue;
                     }
                     if std::ptr::eq(target, self.page) {
                         self.report(Code::ReferenceCycle, path(), |d| d.variant("self").arg("key", key));
+                        continue;
+                    }
+                    if key == "twin" && target.id.kind == self.page.id.kind {
+                        self.report(Code::WrongKind, path(), |d| d.variant("twin").arg("value", bare));
                         continue;
                     }
                     self.check_draft(target, path);
@@ -138,10 +142,19 @@ impl Resolver<'_> {
                 }
                 Found::Several(several) => {
                     let candidates = candidates(self.pages, &several);
-                    self.report(Code::AmbiguousLink, path(), |d| d.arg("name", bare).arg("candidates", candidates));
+                    self.report(Code::AmbiguousLink, path(), |d| {
+                        d.variant("key").arg("key", key).arg("target", bare).arg("candidates", candidates)
+                    });
                 }
                 Found::None(near) => {
-                    self.report(Code::UnknownReference, path(), |d| d.arg("name", bare).arg("key", key).suggest(near));
+                    self.report(Code::UnknownReference, path(), |d| {
+                        let d = d.arg("value", bare).arg("key", key).suggest(near);
+                        match wanted {
+                            Some(kind) => d.arg("folder", kind.info().folder),
+                            None if names_no_kind(bare) => d.variant("kind").arg("kinds", kinds()),
+                            None => d.variant("any"),
+                        }
+                    });
                 }
             }
         }
@@ -150,7 +163,7 @@ impl Resolver<'_> {
 
     fn check_draft(&mut self, target: &Page, path: impl Fn() -> Vec<String>) {
         if self.page.visibility == Visibility::Listed && target.visibility == Visibility::Hidden {
-            self.report(Code::LinkToDraft, path(), |d| d.arg("name", &target.id));
+            self.report(Code::LinkToDraft, path(), |d| d.arg("target", &target.id));
         }
     }
 
@@ -161,15 +174,25 @@ impl Resolver<'_> {
             Found::One(ix) => Some(ix),
             Found::Several(_) => None,
             Found::None(near) => {
-                self.report(Code::UnknownSource, path(), |d| d.arg("key", bare).suggest(near));
+                self.report(Code::UnknownSource, path(), |d| d.arg("source", bare).suggest(near));
                 None
             }
         }
     }
 }
 
+/// Whether `name` has the form of an id, but begins with no kind.
+fn names_no_kind(name: &str) -> bool {
+    name.split_once('/').is_some_and(|(kind, _)| Kind::from_name(kind).is_none())
+}
+
+/// All kinds, as ids begin with them.
+fn kinds() -> String {
+    Kind::all().map(Kind::name).collect::<Vec<_>>().join(", ")
+}
+
 /// The ids of several pages, for a message.
 pub(super) fn candidates(pages: &[Page], several: &[PageIx]) -> String {
-    let ids: Vec<String> = several.iter().map(|&ix| format!("[[{}]]", pages[ix as usize].id)).collect();
+    let ids: Vec<String> = several.iter().map(|&ix| pages[ix as usize].id.to_string()).collect();
     ids.join(", ")
 }
