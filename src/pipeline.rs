@@ -1,7 +1,7 @@
 //! The stages, one after another: files → guide → a published generation.
 //!
 //! This is the only place that knows all stages. [`compile`] reads and resolves and writes nothing;
-//! [`publish`] renders, indexes and publishes what it gives. Problems are collected over all stages,
+//! [`publish`] renders, indexes and publishes what it gives; [`check`] only says what is wrong. Problems are collected over all stages,
 //! and a guide with an error is not published.
 
 mod compress;
@@ -9,6 +9,7 @@ pub mod freshness;
 mod records;
 
 use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -196,6 +197,42 @@ pub fn compile(
     Compiled { guide, found }
 }
 
+/// Everything that can be found in a site: what [`compile`] finds, and what only the plan, the
+/// templates or the ledger of what was published can tell. Nothing is written.
+pub fn check(
+    files: &dyn Files,
+    config: &Config,
+    analyzer: &Analyzer,
+    options: &CompileOptions,
+    ledger: &Ledger,
+) -> Diagnostics {
+    let Compiled { guide, mut found } = compile(files, config, analyzer, options, &Silent);
+    let assets = Assets::load(files);
+    let templates = Templates::load(files, config.site.language.as_str());
+    let texts = templates
+        .as_ref()
+        .map(|templates| templates.texts.clone())
+        .unwrap_or_default();
+    let view = View::new(&guide, config, &texts, files, None);
+    let (plan, faults) = Plan::of(&view, &assets);
+    found.extend(faults);
+    found.extend(vanished(&guide, &plan, ledger));
+    match templates {
+        // What a template asks of a page shows only when the page is rendered.
+        Ok(mut templates) if templates.has_own => {
+            templates.share(config, &guide, &assets, None);
+            let rendered = site::render(&view, &plan, &templates, &assets, |_| {
+                Ok::<(), Infallible>(())
+            });
+            found.extend(rendered.into_iter().flatten());
+        }
+        Ok(_) => {}
+        Err(faults) => found.extend(faults),
+    }
+    found.reweigh(|code| config.weight(code));
+    found
+}
+
 /// How to publish.
 #[derive(Debug, Clone)]
 pub struct PublishOptions {
@@ -308,7 +345,7 @@ pub fn publish(
                     source: std::sync::Arc::new(source),
                 };
                 for (path, copy) in compress::copies(path, &output.bytes).map_err(failed)? {
-                    publication.put_for_hosts(&path, &copy)?;
+                    publication.put(&path, &copy)?;
                 }
             }
             progress.step();
@@ -412,7 +449,7 @@ fn vanished(guide: &Guide, plan: &Plan, ledger: &Ledger) -> Vec<Diagnostic> {
     gone.map(|(id, entry)| {
         Diagnostic::new(Code::VanishedPage, "content")
             .arg("id", id)
-            .arg("url", &entry.url)
+            .arg("path", &entry.url)
     })
     .collect()
 }

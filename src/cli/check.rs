@@ -8,8 +8,8 @@ use clap::{Args, ValueEnum};
 use super::context::{self, Opened};
 use super::{Failure, Global, content_at_fault};
 use crate::diagnostic::{Severity, report};
-use crate::pipeline::{self, CompileOptions, Silent};
-use crate::site::{Assets, Plan, Templates, View};
+use crate::pipeline::{self, CompileOptions};
+use crate::publish::{Ledger, Places};
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
@@ -43,25 +43,8 @@ pub(super) fn run(global: &Global, command: Check) -> Result<ExitCode, Failure> 
         drafts: false,
         today: Some(context::today()),
     };
-    let compiled = pipeline::compile(&site.files, &site.config, &site.analyzer, &options, &Silent);
-    let mut found = compiled.found;
-    // What only the plan or the templates can tell belongs to the check as well.
-    match Templates::load(&site.files, site.config.site.language.as_str()) {
-        Ok(templates) => {
-            let assets = Assets::load(&site.files);
-            let view = View::new(
-                &compiled.guide,
-                &site.config,
-                &templates.texts,
-                &site.files,
-                None,
-            );
-            let (_, faults) = Plan::of(&view, &assets);
-            found.extend(faults);
-        }
-        Err(faults) => found.extend(faults),
-    }
-    found.reweigh(|code| site.config.weight(code));
+    let ledger = Ledger::read(&Places::of(&site.root))?;
+    let found = pipeline::check(&site.files, &site.config, &site.analyzer, &options, &ledger);
     let located = site.located(&found);
     let format = if global.json {
         Format::Json

@@ -130,7 +130,7 @@ impl FromText for EditUrl {
     fn from_text(text: &str) -> Result<Self, Refusal> {
         let parts: Vec<&str> = text.split(PLACEHOLDER).collect();
         if parts.len() == 1 || parts.iter().any(|part| part.contains(['{', '}'])) {
-            return Err(Refusal::new("edit-url"));
+            return Err(Refusal::new("edit-url").arg("part", PLACEHOLDER));
         }
         web(&parts.concat())?;
         Ok(EditUrl(text.to_owned()))

@@ -45,7 +45,7 @@ pub(super) fn fault(text: &str, error: &Error) -> Diagnostic {
             }
         };
     }
-    fault.variant("syntax").arg("reason", message)
+    fault.arg("reason", message)
 }
 
 fn unquoted(fault: Diagnostic, there: &str, meant: String) -> Diagnostic {

@@ -86,14 +86,16 @@ impl Checker<'_> {
 
     fn entry(&mut self, entry: &Entry, seen: &[String]) {
         let name = entry.name.as_str();
+        // Two versions of the same lines: all that is wrong with them comes from that.
+        let in_conflict = self.found.iter().any(|d| d.variant == Some("conflict"));
         if let Err(fault) = &entry.value {
+            if in_conflict && fault.variant == "conflict" {
+                return;
+            }
             // A line that is no entry at all names no key, so nothing is said of its name.
+            let text = self.text;
             self.report(Code::BadYaml, fault.span.clone(), |d| {
-                let d = d.variant(fault.variant).arg("key", name);
-                match &fault.remedy {
-                    Some(remedy) => d.arg("remedy", format!("{name}: {remedy}")),
-                    None => d,
-                }
+                fault.say(d, text, name)
             });
             return;
         }
@@ -105,6 +107,9 @@ impl Checker<'_> {
             return;
         };
         if seen.iter().any(|other| other == name) {
+            if in_conflict {
+                return;
+            }
             self.report(Code::DuplicateKey, entry.key.clone(), |d| {
                 d.arg("key", name)
             });
@@ -266,7 +271,9 @@ impl Checker<'_> {
             });
         } else if text.trim().is_empty() && key == "title" {
             self.report(Code::MissingKey, node.span.clone(), |d| {
-                d.variant("empty").arg("key", key).arg("meaning", "")
+                d.variant("empty")
+                    .arg("key", key)
+                    .arg("meaning", keys::find(key).map_or("", |key| key.dutch))
             });
         }
     }

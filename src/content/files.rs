@@ -34,10 +34,19 @@ pub struct Found {
 pub struct WalkFault {
     /// Its path.
     pub path: String,
-    /// A link that leads back to a folder above it.
-    pub is_loop: bool,
+    /// What is wrong with it.
+    pub why: WalkProblem,
+}
+
+/// Why a walk could not enter something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WalkProblem {
+    /// A link that leads back to this folder, which holds it.
+    Loop(String),
     /// A name that is not Unicode.
-    pub is_name: bool,
+    Name,
+    /// What the computer said.
+    Unreadable(String),
 }
 
 /// The files of a site on disk.
@@ -96,19 +105,25 @@ impl Files for DiskFiles {
                     }
                     Err(path) => faults.push(WalkFault {
                         path,
-                        is_loop: false,
-                        is_name: true,
+                        why: WalkProblem::Name,
                     }),
                 },
                 Ok(_) => {}
                 Err(error) => {
                     let path = error.path().unwrap_or(&self.root);
                     let path = self.relative(path).unwrap_or_else(|path| path);
-                    faults.push(WalkFault {
-                        path,
-                        is_loop: error.loop_ancestor().is_some(),
-                        is_name: false,
-                    });
+                    let why = match error.loop_ancestor() {
+                        Some(above) => {
+                            WalkProblem::Loop(self.relative(above).unwrap_or_else(|path| path))
+                        }
+                        None => WalkProblem::Unreadable(
+                            error
+                                .io_error()
+                                .map(io::Error::to_string)
+                                .unwrap_or_default(),
+                        ),
+                    };
+                    faults.push(WalkFault { path, why });
                 }
             }
         }

@@ -9,6 +9,7 @@ use super::id::PageId;
 use super::keys;
 use super::kind::Kind;
 use super::located;
+use super::rules;
 use super::walk::PageFile;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -47,7 +48,9 @@ pub fn load(files: &dyn Files, page: &PageFile) -> Result<Source, Diagnostic> {
 /// Reads any text file of a site; a byte order mark is dropped, other encodings are told apart.
 pub fn read_text(files: &dyn Files, file: &Arc<str>) -> Result<String, Diagnostic> {
     let report = |code| Diagnostic::new(code, Arc::clone(file));
-    let mut bytes = files.read(file).map_err(|_| report(Code::UnreadableFile))?;
+    let mut bytes = files
+        .read(file)
+        .map_err(|error| report(Code::UnreadableFile).arg("reason", error))?;
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(report(Code::NotUtf8).variant("utf16"));
     }
@@ -88,10 +91,11 @@ pub fn head(source: &Source) -> (Head, Vec<Diagnostic>) {
         return (head, vec![fault]);
     };
     let yaml = &text[parts.yaml.clone()];
-    let (front, diagnostics) = match typed(yaml, page.kind) {
+    let (front, mut diagnostics) = match typed(yaml, page.kind) {
         Some(front) => (front, Vec::new()),
-        None => check(&page.file, text, parts.yaml, page.kind),
+        None => check(&page.file, text, parts.yaml.clone(), page.kind),
     };
+    rules::check(&page.file, &front, yaml, &mut diagnostics);
     let slug = match &front.number {
         Some(number) => number.to_string().into(),
         None => Arc::clone(&page.slug),

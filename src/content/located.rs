@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::diagnostic::Diagnostic;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan};
 
 /// Deeper nesting than this is no front matter; it is refused before it can cost anything.
@@ -106,6 +107,25 @@ pub struct Fault {
     pub span: Range<usize>,
     /// The value as it should be written, where that can be said.
     pub remedy: Option<String>,
+}
+
+impl Fault {
+    /// Fills `diagnostic` with what this fault says: the key on the line at fault (that of the whole
+    /// entry, `entry`, where the line has none) and the line as it should be, ready to be copied.
+    pub(super) fn say(&self, diagnostic: Diagnostic, text: &str, entry: &str) -> Diagnostic {
+        let before = &text[..self.span.start];
+        let line = before.rfind('\n').map_or(0, |n| n + 1);
+        let before = before[line..].trim();
+        let key = before
+            .split_once(':')
+            .map(|(key, _)| key.trim_start_matches("- ").trim());
+        let key = key.filter(|key| !key.is_empty()).unwrap_or(entry);
+        let diagnostic = diagnostic.variant(self.variant).arg("key", key);
+        match &self.remedy {
+            Some(remedy) => diagnostic.arg("remedy", format!("{before} {remedy}").trim()),
+            None => diagnostic,
+        }
+    }
 }
 
 /// Parses every top-level entry in `range` of `text`.

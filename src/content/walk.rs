@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::files::Files;
-use super::id::slugify;
+use super::files::{Files, WalkProblem};
+use super::id::{PageId, slugify};
 use super::kind::{KINDS, Kind};
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
@@ -46,12 +46,16 @@ pub fn walk(files: &dyn Files) -> (Inventory, Vec<Diagnostic>) {
     let mut inventory = Inventory::default();
     let mut diagnostics: Vec<Diagnostic> = faults
         .into_iter()
-        .map(|fault| match (fault.is_loop, fault.is_name) {
-            (true, _) => Diagnostic::new(Code::LinkLoop, fault.path),
-            (_, true) => Diagnostic::new(Code::BadFileName, fault.path.clone())
+        .map(|fault| match fault.why {
+            WalkProblem::Loop(target) => {
+                Diagnostic::new(Code::LinkLoop, fault.path).arg("target", target)
+            }
+            WalkProblem::Name => Diagnostic::new(Code::BadFileName, fault.path.clone())
                 .variant("not-unicode")
                 .arg("name", fault.path),
-            _ => Diagnostic::new(Code::UnreadableFile, fault.path),
+            WalkProblem::Unreadable(reason) => {
+                Diagnostic::new(Code::UnreadableFile, fault.path).arg("reason", reason)
+            }
         })
         .collect();
     let mut taken: HashMap<(Kind, Arc<str>), Arc<str>> = HashMap::new();
@@ -70,8 +74,7 @@ pub fn walk(files: &dyn Files) -> (Inventory, Vec<Diagnostic>) {
                         if let Some(other) = taken.get(&key) {
                             diagnostics.push(
                                 Diagnostic::new(Code::DuplicateSlug, path)
-                                    .arg("slug", &page.slug)
-                                    .arg("kind", page.kind.info().singular.to_lowercase())
+                                    .arg("id", PageId::new(page.kind, Arc::clone(&page.slug)))
                                     .arg("other", other),
                             );
                         } else {
@@ -93,24 +96,28 @@ pub fn walk(files: &dyn Files) -> (Inventory, Vec<Diagnostic>) {
 /// What the Markdown file at `content/<stem>.md` is.
 fn page(stem: &str, path: &Arc<str>, size: u64) -> Result<PageFile, Diagnostic> {
     let report = |code| Diagnostic::new(code, Arc::clone(path));
+    let folders = KINDS
+        .iter()
+        .filter(|row| row.kind != Kind::Source)
+        .map(|row| row.folder);
+    let known = || folders.clone().collect::<Vec<_>>().join(", ");
     let (folder, name) = match (stem.split_once('/'), stem.rsplit_once('/')) {
         (Some((folder, _)), Some((_, name))) => (folder, name),
-        _ => return Err(report(Code::UnknownFolder).variant("root")),
+        _ => {
+            return Err(report(Code::UnknownFolder)
+                .variant("no-folder")
+                .arg("folders", known()));
+        }
     };
     let Some(kind) = Kind::from_folder(folder) else {
-        let folders = KINDS
-            .iter()
-            .filter(|row| row.kind != Kind::Source)
-            .map(|row| row.folder);
         let meant = KINDS
             .iter()
             .find(|row| row.segment == folder || row.name == folder || row.dutch == folder)
             .map(|row| row.folder)
             .or_else(|| nearest(folder, folders.clone()));
-        let known: Vec<&str> = folders.collect();
         return Err(report(Code::UnknownFolder)
             .arg("folder", folder)
-            .arg("folders", known.join(" · "))
+            .arg("folders", known())
             .suggest(meant));
     };
     let slug = slugify(name);
@@ -119,13 +126,13 @@ fn page(stem: &str, path: &Arc<str>, size: u64) -> Result<PageFile, Diagnostic> 
         return Err(if slug.is_empty() {
             diagnostic.variant("empty")
         } else {
-            diagnostic.suggest(Some(format!("{slug}.md")))
+            diagnostic.arg("remedy", format!("{slug}.md"))
         });
     }
     if size > MAX_PAGE_BYTES {
         return Err(report(Code::FileTooLarge)
-            .arg("size", size >> 20)
-            .arg("limit", MAX_PAGE_BYTES >> 20));
+            .arg("size", format!("{} MB", size.div_ceil(1 << 20)))
+            .arg("limit", format!("{} MB", MAX_PAGE_BYTES >> 20)));
     }
     Ok(PageFile {
         kind,
@@ -160,7 +167,7 @@ mod tests {
             .collect();
         said.sort();
         insta::assert_snapshot!(said.join("\n"), @r#"
-        bad-file-name content/lessons/Ga kijken.md Some("ga-kijken.md")
+        bad-file-name content/lessons/Ga kijken.md None
         duplicate-slug content/lessons/ga-kijken.md None
         unknown-folder content/lessen/x.md Some("lessons")
         unknown-folder content/los.md None

@@ -115,7 +115,16 @@ impl ChapterTree {
                             Diagnostic::new(Code::UnknownReference, page.file())
                                 .variant("part")
                                 .at_key(&["part"])
-                                .arg("name", id)
+                                .arg("value", id)
+                                .arg(
+                                    "parts",
+                                    parts
+                                        .0
+                                        .iter()
+                                        .map(|part| part.id.as_str())
+                                        .collect::<Vec<_>>()
+                                        .join(", "),
+                                )
                                 .suggest(near),
                         );
                     }

@@ -6,7 +6,6 @@ use super::chapters::ChapterTree;
 use super::relations::Relations;
 use super::{Origin, Page, ResolveOptions};
 use crate::content::Kind;
-use crate::content::edtf::dutch_date;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Reports on every page that came from a file of its own.
@@ -49,11 +48,10 @@ pub(super) fn check(
             Kind::Page | Kind::Step | Kind::Theme | Kind::Author
         );
         if !reached && !always {
-            found.push(
-                Diagnostic::new(Code::OrphanPage, std::sync::Arc::clone(file))
-                    .arg("title", &page.title)
-                    .arg("id", &page.id),
-            );
+            found.push(Diagnostic::new(
+                Code::OrphanPage,
+                std::sync::Arc::clone(file),
+            ));
         }
         if let (Some(due), Some(today)) = (page.front.review_by, options.today)
             && due < today
@@ -61,7 +59,7 @@ pub(super) fn check(
             found.push(
                 Diagnostic::new(Code::OverdueReview, std::sync::Arc::clone(file))
                     .at_key(&["review_by"])
-                    .arg("date", dutch_date(due)),
+                    .arg("date", due),
             );
         }
     }

@@ -62,7 +62,7 @@ impl Resolver<'_> {
                     continue;
                 };
                 self.report(Code::UnknownSource, item.span, |d| {
-                    d.arg("key", &item.key).suggest(near)
+                    d.arg("source", &item.key).suggest(near)
                 });
             }
         }
@@ -83,7 +83,12 @@ impl Resolver<'_> {
                     .filter(|name| !name.contains('/'));
                 let near = nearest(&attachment.path, near).map(str::to_owned);
                 self.report(Code::MissingFile, attachment.span, |d| {
-                    d.arg("path", &attachment.path).suggest(near)
+                    let d = d.arg("path", &attachment.path).suggest(near);
+                    if path.is_none() {
+                        d.variant("outside")
+                    } else {
+                        d
+                    }
                 });
             }
         }
@@ -107,7 +112,7 @@ impl Resolver<'_> {
                 Found::Several(several) => {
                     let candidates = candidates(self.pages, &several);
                     self.report(Code::AmbiguousLink, link.span, |d| {
-                        d.arg("name", name).arg("candidates", candidates)
+                        d.arg("target", name).arg("candidates", candidates)
                     });
                     LinkTarget::Dead
                 }
@@ -158,7 +163,9 @@ impl Resolver<'_> {
     fn page_link(&mut self, link: &Link, ix: PageIx, fragment: Option<&str>) -> LinkTarget {
         let target = &self.pages[ix as usize];
         if self.page.visibility == Visibility::Listed && target.visibility == Visibility::Hidden {
-            self.report(Code::LinkToDraft, link.span, |d| d.arg("name", &target.id));
+            self.report(Code::LinkToDraft, link.span, |d| {
+                d.arg("target", &target.id)
+            });
         }
         if let Some(fragment) = fragment {
             self.anchor(link, target, fragment);
@@ -183,11 +190,17 @@ impl Resolver<'_> {
             .take(12)
             .map(|heading| format!("#{}", heading.id))
             .collect();
+        let here = std::ptr::eq(target, self.page);
         self.report(Code::DeadAnchor, link.span, |d| {
-            d.arg("fragment", fragment)
-                .arg("target", &target.id)
+            let d = d
+                .arg("anchor", fragment)
                 .arg("anchors", known.join(" · "))
-                .suggest(near)
+                .suggest(near);
+            if here {
+                d.variant("here")
+            } else {
+                d.arg("page", &target.id)
+            }
         });
     }
 

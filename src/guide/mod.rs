@@ -188,6 +188,7 @@ pub fn resolve(
     let names = names::Names::of(&pages);
     references::resolve(&mut pages, &names, &mut found);
     links::resolve(&mut pages, &names, attachments, &mut found);
+    terms::report_clashes(&pages, &mut found);
     terms::link(&mut pages, analyzer);
     let by_kind = relations::by_kind(&pages);
     let relations = relations::Relations::of(&pages);

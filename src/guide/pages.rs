@@ -67,7 +67,7 @@ pub(super) fn make(
                 Diagnostic::new(Code::DuplicateSlug, second.file())
                     .variant("number")
                     .at_key(&["number"])
-                    .arg("slug", &second.id.slug)
+                    .arg("number", &second.id.slug)
                     .arg("other", first.file()),
             );
         }
@@ -156,7 +156,7 @@ fn places(pages: &[Page], found: &mut Vec<Diagnostic>) -> Vec<Page> {
                 found.push(
                     Diagnostic::new(Code::NearMissPlace, page.file())
                         .at_key(&["places".to_owned(), at.to_string()])
-                        .arg("name", name)
+                        .arg("value", name)
                         .suggest(Some(near)),
                 );
             }

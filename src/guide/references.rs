@@ -155,18 +155,24 @@ impl Resolver<'_> {
                     if let Some(kind) = wanted
                         && target.id.kind != kind
                     {
-                        let (is, wants) = (target.id.kind.info().singular, kind.info().singular);
+                        let is = target.id.kind.info().singular.to_lowercase();
                         self.report(Code::WrongKind, path(), |d| {
-                            d.arg("name", bare)
+                            d.arg("value", bare)
                                 .arg("key", key)
-                                .arg("is", is.to_lowercase())
-                                .arg("wants", wants.to_lowercase())
+                                .arg("kind", is)
+                                .arg("folder", kind.info().folder)
                         });
                         continue;
                     }
                     if std::ptr::eq(target, self.page) {
                         self.report(Code::ReferenceCycle, path(), |d| {
                             d.variant("self").arg("key", key)
+                        });
+                        continue;
+                    }
+                    if key == "twin" && target.id.kind == self.page.id.kind {
+                        self.report(Code::WrongKind, path(), |d| {
+                            d.variant("twin").arg("value", bare)
                         });
                         continue;
                     }
@@ -178,12 +184,20 @@ impl Resolver<'_> {
                 Found::Several(several) => {
                     let candidates = candidates(self.pages, &several);
                     self.report(Code::AmbiguousLink, path(), |d| {
-                        d.arg("name", bare).arg("candidates", candidates)
+                        d.variant("key")
+                            .arg("key", key)
+                            .arg("target", bare)
+                            .arg("candidates", candidates)
                     });
                 }
                 Found::None(near) => {
                     self.report(Code::UnknownReference, path(), |d| {
-                        d.arg("name", bare).arg("key", key).suggest(near)
+                        let d = d.arg("value", bare).arg("key", key).suggest(near);
+                        match wanted {
+                            Some(kind) => d.arg("folder", kind.info().folder),
+                            None if names_no_kind(bare) => d.variant("kind").arg("kinds", kinds()),
+                            None => d.variant("any"),
+                        }
                     });
                 }
             }
@@ -193,7 +207,7 @@ impl Resolver<'_> {
 
     fn check_draft(&mut self, target: &Page, path: impl Fn() -> Vec<String>) {
         if self.page.visibility == Visibility::Listed && target.visibility == Visibility::Hidden {
-            self.report(Code::LinkToDraft, path(), |d| d.arg("name", &target.id));
+            self.report(Code::LinkToDraft, path(), |d| d.arg("target", &target.id));
         }
     }
 
@@ -205,7 +219,7 @@ impl Resolver<'_> {
             Found::Several(_) => None,
             Found::None(near) => {
                 self.report(Code::UnknownSource, path(), |d| {
-                    d.arg("key", bare).suggest(near)
+                    d.arg("source", bare).suggest(near)
                 });
                 None
             }
@@ -213,11 +227,22 @@ impl Resolver<'_> {
     }
 }
 
+/// Whether `name` has the form of an id, but begins with no kind.
+fn names_no_kind(name: &str) -> bool {
+    name.split_once('/')
+        .is_some_and(|(kind, _)| Kind::from_name(kind).is_none())
+}
+
+/// All kinds, as ids begin with them.
+fn kinds() -> String {
+    Kind::all().map(Kind::name).collect::<Vec<_>>().join(", ")
+}
+
 /// The ids of several pages, for a message.
 pub(super) fn candidates(pages: &[Page], several: &[PageIx]) -> String {
     let ids: Vec<String> = several
         .iter()
-        .map(|&ix| format!("[[{}]]", pages[ix as usize].id))
+        .map(|&ix| pages[ix as usize].id.to_string())
         .collect();
     ids.join(", ")
 }

@@ -1,6 +1,7 @@
 //! The first mention of each term on a page: found by the analyser, so in its inflected forms too.
 //!
-//! Labels are looked up as sequences of stems. Only text in which a link may be made counts (see
+//! A label belongs to one term: one that two terms claim is reported, since nothing could tell which
+//! of them it leads to. Labels are looked up as sequences of stems. Only text in which a link may be made counts (see
 //! [`TextRun`]); of two labels that begin at one word the longer wins.
 
 use std::sync::{Mutex, PoisonError};
@@ -8,8 +9,9 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{Mention, Page, PageIx};
+use super::{Mention, Page, PageIx, Visibility};
 use crate::content::Kind;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::{Analyzer, Session, Token};
 use crate::markdown::document::TextRun;
 
@@ -55,6 +57,43 @@ pub(super) fn link(pages: &mut [Page], analyzer: &Analyzer) {
     }
     for (page, mentions) in pages.iter_mut().zip(found) {
         page.mentions = mentions;
+    }
+}
+
+/// Reports every title or label that a second term claims, at the second. (Two terms with one title
+/// are two pages with one title, and reported as such.)
+pub(super) fn report_clashes(pages: &[Page], found: &mut Vec<Diagnostic>) {
+    let mut claimed: FxHashMap<String, (PageIx, bool)> = FxHashMap::default();
+    for (ix, page) in pages.iter().enumerate() {
+        if page.id.kind != Kind::Term || page.visibility == Visibility::Withdrawn {
+            continue;
+        }
+        let labels = page
+            .front
+            .alt_labels
+            .iter()
+            .enumerate()
+            .map(|(at, label)| (Some(at), label));
+        for (at, label) in std::iter::once((None, &page.title)).chain(labels) {
+            let folded = label.trim().to_lowercase();
+            let Some(&(first, is_title)) = claimed.get(&folded) else {
+                claimed.insert(folded, (ix as PageIx, at.is_none()));
+                continue;
+            };
+            if first as usize == ix || (is_title && at.is_none()) {
+                continue;
+            }
+            let place = match at {
+                Some(at) => vec!["alt_labels".to_owned(), at.to_string()],
+                None => vec!["title".to_owned()],
+            };
+            found.push(
+                Diagnostic::new(Code::LabelClash, page.file())
+                    .at_key(&place)
+                    .arg("label", label)
+                    .arg("other", pages[first as usize].file()),
+            );
+        }
     }
 }
 

@@ -109,7 +109,7 @@ impl<'a> Writer<'a> {
             };
             self.report(
                 self.diagnostic(Code::TooDeep, &start)
-                    .arg("levels", MAX_DEPTH),
+                    .arg("limit", MAX_DEPTH),
             );
         }
     }

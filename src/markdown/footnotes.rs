@@ -155,7 +155,7 @@ impl Writer<'_> {
         let mut index = self.footnotes.note(&label);
         if self.footnotes.notes[index].text.is_some() {
             let diagnostic = self.diagnostic(Code::UnknownFootnote, &self.trimmed(range));
-            self.report(diagnostic.variant("duplicate").arg("label", &label));
+            self.report(diagnostic.variant("duplicate").arg("name", &label));
             // Its text is kept as that of a note to which nothing refers.
             index = self.footnotes.add(&label);
         }
@@ -172,7 +172,7 @@ impl Writer<'_> {
             // Only the first few are worth a search for what was meant.
             let near = suggest::nearest(label, defined.take(50)).map(|l| format!("[^{l}]"));
             let diagnostic = self.diagnostic(Code::UnknownFootnote, range);
-            self.report(diagnostic.arg("label", label).suggest(near));
+            self.report(diagnostic.arg("name", label).suggest(near));
         }
         let mut notes = footnotes.notes;
         notes.retain(|note| note.text.is_some());

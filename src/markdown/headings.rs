@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::document::Heading;
 use super::language;
+use super::mask::unmasked;
 use super::text::{What, attribute};
 use super::writer::Writer;
 use crate::content::id::slugify;
@@ -117,16 +118,22 @@ impl Writer<'_> {
         self.begin_block();
         let place = self.trimmed(range);
         let level = if level == HeadingLevel::H1 {
-            self.report(self.diagnostic(Code::TitleHeading, &place));
+            let written = self.body.get(place.clone()).unwrap_or_default();
+            let title = written
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .trim_matches(['#', ' ', '\t']);
+            let diagnostic = self.diagnostic(Code::TitleHeading, &place);
+            self.report(diagnostic.arg("title", unmasked(title)));
             2
         } else {
             level as u8
         };
         if level > self.last_level + 1 {
-            let diagnostic = self
-                .diagnostic(Code::SkippedHeading, &place)
-                .arg("level", level);
-            self.report(diagnostic.arg("expected", self.last_level + 1));
+            let remedy = "#".repeat(usize::from(self.last_level) + 1);
+            let diagnostic = self.diagnostic(Code::SkippedHeading, &place);
+            self.report(diagnostic.arg("remedy", remedy));
         }
         self.last_level = level;
         let index = self.out.outline.len();

@@ -5,12 +5,14 @@
 //! into pages of [`PER_PAGE`].
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::assets::Assets;
 use super::value::{Object, list};
 use super::view::View;
 use crate::content::Kind;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::guide::pages::RESERVED;
 use crate::guide::{PageIx, Visibility};
 
 /// So many entries stand on one page of a list.
@@ -298,17 +300,25 @@ impl Plan {
                     format!("/{}/", page.id.slug),
                     format!("/hoofdstukken/{}/", page.id.slug),
                 ] {
-                    self.redirects.push(Redirect { from, to });
+                    // A chapter can be called by its number alone: `2.md`.
+                    if from != page.url {
+                        self.redirects.push(Redirect { from, to });
+                    }
                 }
             }
             for (at, alias) in page.front.aliases.iter().enumerate() {
+                let report = |code| {
+                    let place = ["aliases".to_owned(), at.to_string()];
+                    Diagnostic::new(code, page.file())
+                        .at_key(&place)
+                        .arg("alias", alias)
+                };
                 match alias_path(alias) {
+                    Some(from) if is_reserved(&from) => {
+                        found.push(report(Code::ReservedName).variant("alias"))
+                    }
                     Some(from) => self.redirects.push(Redirect { from, to }),
-                    None => found.push(
-                        Diagnostic::new(Code::BadAlias, page.file())
-                            .at_key(&["aliases".to_owned(), at.to_string()])
-                            .arg("alias", alias),
-                    ),
+                    None => found.push(report(Code::BadAlias).suggest(alias_meant(alias))),
                 }
             }
         }
@@ -328,49 +338,82 @@ impl Plan {
         let mut claimed: HashMap<&str, &What> = HashMap::with_capacity(self.jobs.len());
         let mut found = Vec::new();
         for job in &self.jobs {
-            if let Some(first) = claimed.insert(&job.path, &job.what) {
-                let file = self
-                    .file(view, &job.what)
-                    .or_else(|| self.file(view, first))
-                    .unwrap_or_default();
-                found.push(
-                    Diagnostic::new(Code::PathCollision, file)
-                        .arg("path", job.path.trim_end_matches("index.html"))
-                        .arg("first", self.describe(view, first))
-                        .arg("second", self.describe(view, &job.what)),
-                );
+            match claimed.entry(&job.path) {
+                Entry::Vacant(free) => {
+                    free.insert(&job.what);
+                }
+                Entry::Occupied(taken) => {
+                    found.extend(self.collision(view, &job.path, taken.get(), &job.what))
+                }
             }
         }
         found
     }
 
-    /// The content file that an output comes from, if it comes from one.
-    fn file(&self, view: &View<'_>, what: &What) -> Option<std::sync::Arc<str>> {
-        let ix = match what {
-            What::Page(ix) | What::Members(ix, _) | What::Attachment(ix, _) => *ix,
-            What::Feed(FeedOf::Page(ix)) => *ix,
-            What::Stub(at) => self.redirects[*at].to,
-            _ => return None,
+    /// What is said of two outputs at one path, at the one that is easier to move: an old address
+    /// before a page, a page before what the guide makes itself.
+    fn collision(
+        &self,
+        view: &View<'_>,
+        path: &str,
+        first: &What,
+        second: &What,
+    ) -> Option<Diagnostic> {
+        let path = path.trim_end_matches("index.html");
+        let alias = |what| self.alias(view, what, path);
+        let (at_fault, other) = match (first, second) {
+            _ if alias(second).is_some() => (second, first),
+            _ if alias(first).is_some() => (first, second),
+            _ if self.origin(second).is_some() => (second, first),
+            _ => (first, second),
         };
-        Some(view.guide.page(ix).file())
+        let file = |ix: PageIx| view.guide.page(ix).file();
+        let (own, others) = (self.origin(at_fault), self.origin(other));
+        if let (Some(at), Some(own)) = (alias(at_fault), own) {
+            let (code, variant) = match others {
+                Some(other) if other == own => (Code::BadAlias, "own"),
+                Some(_) if alias(other).is_some() => (Code::BadAlias, "taken"),
+                Some(_) => (Code::PathCollision, "alias"),
+                None => (Code::ReservedName, "alias"),
+            };
+            let place = ["aliases".to_owned(), at.to_string()];
+            let fault = Diagnostic::new(code, file(own))
+                .at_key(&place)
+                .variant(variant)
+                .arg("alias", path);
+            return Some(match others {
+                Some(other) if other != own => fault.arg("other", file(other)),
+                _ => fault,
+            });
+        }
+        match (own, others) {
+            (Some(own), Some(other)) if own != other => {
+                let fault = Diagnostic::new(Code::PathCollision, file(own));
+                Some(fault.arg("path", path).arg("other", file(other)))
+            }
+            // A page at an address of the guide's own was reported where names are checked; all else
+            // that the guide makes has names that cannot meet.
+            _ => None,
+        }
     }
 
-    /// What an output is, for a message.
-    fn describe(&self, view: &View<'_>, what: &What) -> String {
+    /// Which of its page's old addresses an output stands for, if for any.
+    fn alias(&self, view: &View<'_>, what: &What, path: &str) -> Option<usize> {
+        let What::Stub(at) = what else { return None };
+        let page = view.guide.page(self.redirects[*at].to);
+        page.front
+            .aliases
+            .iter()
+            .position(|alias| alias_path(alias).as_deref() == Some(path))
+    }
+
+    /// The page that an output comes from, if it comes from one.
+    fn origin(&self, what: &What) -> Option<PageIx> {
         match what {
-            What::Stub(at) => format!(
-                "een oud adres in {}",
-                view.guide.page(self.redirects[*at].to).file()
-            ),
-            What::Page(ix) => view.guide.page(*ix).file().to_string(),
-            What::Members(ix, _) => format!("een lijst bij {}", view.guide.page(*ix).file()),
-            What::Attachment(ix, at) => {
-                let page = view.guide.page(*ix);
-                format!("{} bij {}", page.body.attachments[*at].path, page.file())
-            }
-            What::List(kind, _) => format!("de lijst “{}”", view.plural(*kind)),
-            What::Asset(_) => "een bestand uit templates/assets".to_owned(),
-            _ => "een pagina die wijkgids zelf maakt".to_owned(),
+            What::Page(ix) | What::Members(ix, _) | What::Attachment(ix, _) => Some(*ix),
+            What::Feed(FeedOf::Page(ix)) => Some(*ix),
+            What::Stub(at) => Some(self.redirects[*at].to),
+            _ => None,
         }
     }
 }
@@ -383,6 +426,20 @@ fn alias_path(alias: &str) -> Option<String> {
     let dots = path.split('/').any(|part| part == ".." || part == ".");
     let path = path.trim_matches('/');
     (!bad && !dots && !path.is_empty()).then(|| format!("/{path}/"))
+}
+
+/// Whether the server answers at `path` itself, so that a redirect there would never be followed.
+fn is_reserved(path: &str) -> bool {
+    path.split('/')
+        .nth(1)
+        .is_some_and(|root| RESERVED.contains(&root))
+}
+
+/// The path within a whole address, which is what somebody who gave that as an alias meant.
+fn alias_meant(alias: &str) -> Option<String> {
+    let (_, rest) = alias.split_once("://")?;
+    let (_, path) = rest.split_once('/')?;
+    alias_path(path.split(['?', '#']).next()?)
 }
 
 #[cfg(test)]

@@ -63,6 +63,8 @@ pub struct Templates {
     pub texts: Texts,
     /// Hash of everything above: what is rendered with other templates is not the same.
     pub hash: blake3::Hash,
+    /// Whether the site replaces or adds any: those in the program are known to render.
+    pub has_own: bool,
     /// Sources by name, for whoever renders elsewhere with the same templates.
     pub sources: Vec<(String, String)>,
 }
@@ -77,6 +79,7 @@ impl Templates {
             .collect();
         let mut found = Vec::new();
         let (own, _) = files.walk("templates");
+        let mut has_own = false;
         for file in own {
             let Some(name) = file.path.strip_prefix("templates/") else {
                 continue;
@@ -85,16 +88,14 @@ impl Templates {
             {
                 continue;
             }
+            has_own = true;
             match read_text(files, &file.path.as_str().into()) {
                 Ok(text) => match sources.iter_mut().find(|(known, _)| known == name) {
                     Some((_, known)) => *known = text,
                     None => sources.push((name.to_owned(), text)),
                 },
-                Err(fault) => found.push(Diagnostic {
-                    code: Code::TemplateError,
-                    variant: Some("unreadable"),
-                    ..fault
-                }),
+                Err(fault) => found
+                    .push(Diagnostic::new(Code::TemplateError, fault.file).variant("unreadable")),
             }
         }
         sources.sort();
@@ -119,7 +120,7 @@ impl Templates {
                     Diagnostic::new(Code::TemplateError, file)
                         .variant("texts")
                         .at(span.start, span.end)
-                        .arg("message", error.message()),
+                        .arg("detail", error.message().lines().next().unwrap_or_default()),
                 );
                 Texts::default()
             }
@@ -137,6 +138,7 @@ impl Templates {
                 tera,
                 texts,
                 hash: hasher.finalize(),
+                has_own,
                 sources,
             })
         } else {
@@ -198,7 +200,7 @@ fn diagnose(error: &tera::Error, path: Option<&str>) -> Diagnostic {
         .nth(1)
         .and_then(|word| nearest(word, known));
     let diagnostic = Diagnostic::new(Code::TemplateError, format!("templates/{file}"))
-        .arg("message", message.lines().next().unwrap_or_default())
+        .arg("detail", message.lines().next().unwrap_or_default())
         .suggest(near.filter(|near| *near != file));
     let diagnostic = match range {
         Some(range) => diagnostic.at(range.start, range.end),

@@ -104,23 +104,9 @@ impl Reader<'_> {
     }
 
     fn bad_yaml(&mut self, fault: &located::Fault) {
-        // The key on the line at fault, so that the remedy can be copied as it stands.
-        let line = self.text[..fault.span.start]
-            .rfind('\n')
-            .map_or(0, |n| n + 1);
-        let before = self.text[line..fault.span.start].trim();
-        let key = before.trim_end_matches(':').trim_start_matches("- ");
-        let key = if key.is_empty() { self.key } else { key }.to_owned();
-        let remedy = fault
-            .remedy
-            .as_ref()
-            .map(|value| format!("{before} {value}").trim().to_owned());
+        let (text, key) = (self.text, self.key);
         self.report(Code::BadYaml, fault.span.clone(), |d| {
-            let d = d.variant(fault.variant).arg("key", key);
-            match remedy {
-                Some(remedy) => d.arg("remedy", remedy),
-                None => d,
-            }
+            fault.say(d, text, key)
         });
     }
 
@@ -163,7 +149,7 @@ impl Reader<'_> {
                 }
                 if faulty.is_empty() {
                     self.report(Code::BadSource, located.key.clone(), |d| {
-                        d.variant("other").arg("detail", detail)
+                        d.arg("detail", detail)
                     });
                 }
                 understood(&located.name, &sound).ok()

@@ -23,9 +23,10 @@ fn found() -> Diagnostics {
             .at_key(&["themes", "1"])
             .arg("key", "themes")
             .arg("value", "veilgheid")
+            .arg("folder", "themes")
             .suggest(Some("veiligheid")),
         at(Code::MissingAlt, "gone.md", "[[x]]").arg("path", "50%, a: b.png"),
-        Diagnostic::new(Code::BadConfig, "").arg("detail", "x"),
+        Diagnostic::new(Code::BadConfig, "").arg("reason", "x"),
     ])
 }
 
@@ -83,7 +84,7 @@ fn a_file_cannot_steer_the_terminal() {
     let text = "\u{1b}[31m\u{202e}x\n";
     let found = Diagnostic::new(Code::RawHtml, "a\u{1b}[2J.md")
         .at(0, 5)
-        .arg("tag", "\u{1b}]0;x\u{7}")
+        .arg("html", "\u{1b}]0;x\u{7}")
         .suggest(Some("\u{1b}[1m"));
     let shown = reports(
         &vec![found].into(),
