@@ -36,6 +36,13 @@ pub fn parse(source: Source, options: &Options) -> (Document, Vec<Diagnostic>) {
     diagnostics.extend(found);
     let sound = diagnostics.iter().all(|d| d.severity != Severity::Error);
     let hash = blake3::hash(source.text.as_bytes());
-    let document = Document { id: head.id, page: source.page, front: head.front, body, hash, sound };
+    let document = Document {
+        id: head.id,
+        page: source.page,
+        front: head.front,
+        body,
+        hash,
+        sound,
+    };
     (document, diagnostics)
 }

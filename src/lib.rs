@@ -4,7 +4,15 @@
 //! Data flows one way: `Source` → `Document` → `Guide` → `Job` → `Output` → a published generation.
 //! `ARCHITECTURE.md` is the map.
 
+pub mod cli;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
+pub mod document;
+pub mod guide;
+pub mod language;
 pub mod markdown;
+pub mod pipeline;
+pub mod publish;
+pub mod search;
+pub mod site;

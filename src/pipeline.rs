@@ -4,6 +4,8 @@
 //! [`publish`] renders, indexes and publishes what it gives. Problems are collected over all stages,
 //! and a guide with an error is not published.
 
+mod compress;
+pub mod freshness;
 mod records;
 
 use std::collections::{HashMap, HashSet};
@@ -12,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::content::files::Files;
 use crate::content::sources::{self, Sources};
 use crate::content::{load, walk};
@@ -22,7 +24,9 @@ use crate::guide::chapters::Parts;
 use crate::guide::{self, Guide, ResolveOptions, Visibility};
 use crate::language::Analyzer;
 use crate::markdown;
-use crate::publish::{Changes, Ledger, LedgerPage, Options, Places, Publication, PublishError, Published};
+use crate::publish::{
+    Changes, Ledger, LedgerPage, Options, Places, Publication, PublishError, Published,
+};
 use crate::search::{self, IndexError};
 use crate::site::{self, Assets, Plan, Templates, View};
 
@@ -117,7 +121,11 @@ pub fn compile(
     let (inventory, faults) = timed(progress, Stage::Walk, 0, || walk::walk(files));
     found.extend(faults);
     let markdown = markdown::Options {
-        raw_html: config.markdown.raw_html.into(),
+        raw_html: match config.markdown.raw_html {
+            config::RawHtml::Refuse => markdown::RawHtml::Refuse,
+            config::RawHtml::Escape => markdown::RawHtml::Escape,
+            config::RawHtml::Allow => markdown::RawHtml::Allow,
+        },
         smart_punctuation: config.markdown.smart_punctuation,
         ..markdown::Options::default()
     };
@@ -154,21 +162,34 @@ pub fn compile(
         };
         let sources_text = text_of(&inventory.sources);
         let parts_text = text_of(&inventory.parts);
-        let (sources, faults) =
-            sources_text.map_or_else(|| (Sources::default(), Vec::new()), |(file, text)| sources::read(&file, &text));
+        let (sources, faults) = sources_text.map_or_else(
+            || (Sources::default(), Vec::new()),
+            |(file, text)| sources::read(&file, &text),
+        );
         found.extend(faults);
-        let (parts, faults) =
-            parts_text.map_or_else(|| (Parts::default(), Vec::new()), |(file, text)| Parts::read(&file, &text));
+        let (parts, faults) = parts_text.map_or_else(
+            || (Parts::default(), Vec::new()),
+            |(file, text)| Parts::read(&file, &text),
+        );
         found.extend(faults);
         (documents, sources, parts)
     });
     let resolve = ResolveOptions {
         drafts: options.drafts,
-        uncited_kinds: crate::content::Kind::all().filter(|&kind| config.reports_uncited(kind)).collect(),
+        uncited_kinds: crate::content::Kind::all()
+            .filter(|&kind| config.check.reports_uncited(kind))
+            .collect(),
         today: options.today,
     };
     let (guide, faults) = timed(progress, Stage::Resolve, 0, || {
-        guide::resolve(documents, sources, parts, &inventory.attachments, analyzer, &resolve)
+        guide::resolve(
+            documents,
+            sources,
+            parts,
+            &inventory.attachments,
+            analyzer,
+            &resolve,
+        )
     });
     found.extend(faults);
     found.reweigh(|code| config.weight(code));
@@ -263,9 +284,10 @@ pub fn publish(
         return Err(PublishFailure::Faults(found));
     }
 
-    let publication = Publication::begin_with(&options.places, &Options::default().wait(options.wait))?;
-    publication.option("base_path", config.base_path())?;
-    publication.option("base_url", &config.absolute("/"))?;
+    let publication =
+        Publication::begin_with(&options.places, &Options::default().wait(options.wait))?;
+    publication.option("base_path", config.site.base_path())?;
+    publication.option("base_url", &config.site.absolute("/"))?;
     for redirect in &plan.redirects {
         publication.redirect(&redirect.from, view.url(redirect.to))?;
     }
@@ -274,11 +296,18 @@ pub fn publish(
     }
     let faults = timed(progress, Stage::Render, plan.jobs.len(), || {
         site::render(&view, &plan, &templates, &assets, |output| {
+            let path = output.path.trim_start_matches('/');
             let put = if output.hosts_only {
-                publication.put_for_hosts(&output.path, &output.bytes)
+                publication.put_for_hosts(path, &output.bytes)
             } else {
-                publication.put(&output.path, &output.bytes)
+                publication.put(path, &output.bytes)
             };
+            if config.build.compress {
+                let failed = |source| PublishError::Io { path: path.into(), source: std::sync::Arc::new(source) };
+                for (path, copy) in compress::copies(path, &output.bytes).map_err(failed)? {
+                    publication.put_for_hosts(&path, &copy)?;
+                }
+            }
             progress.step();
             put.map(|_| ())
         })
@@ -287,21 +316,43 @@ pub fn publish(
         found.extend(faults);
         return Err(PublishFailure::Faults(found));
     }
-    publication.side_table("templates.json", site::server_templates(&view, &templates).to_string().as_bytes())?;
+    publication.side_table(
+        "templates.json",
+        site::server_templates(&view, &templates)
+            .to_string()
+            .as_bytes(),
+    )?;
     let indexed = if options.index {
-        Some(timed(progress, Stage::Index, 0, || index(&publication, &view, analyzer))?)
+        Some(timed(progress, Stage::Index, 0, || {
+            index(&publication, &view, analyzer)
+        })?)
     } else {
         None
     };
-    let changes = Changes { at: options.now, pages: ledger_pages(&guide) };
-    let published = timed(progress, Stage::Publish, 0, || publication.publish(&changes))?;
+    let changes = Changes {
+        at: options.now,
+        pages: ledger_pages(&guide),
+    };
+    let published = timed(progress, Stage::Publish, 0, || {
+        publication.publish(&changes)
+    })?;
     let pages = guide.pages.iter().filter(|page| page.is_listed()).count();
-    Ok(Built { published, found, outputs: plan.jobs.len(), pages, indexed })
+    Ok(Built {
+        published,
+        found,
+        outputs: plan.jobs.len(),
+        pages,
+        indexed,
+    })
 }
 
 /// Builds the index in the generation's folder, or keeps the one there is when nothing that it is
 /// built from has changed.
-fn index(publication: &Publication, view: &View<'_>, analyzer: &Analyzer) -> Result<usize, PublishFailure> {
+fn index(
+    publication: &Publication,
+    view: &View<'_>,
+    analyzer: &Analyzer,
+) -> Result<usize, PublishFailure> {
     let records = records::Records::of(view);
     let fingerprint = format!("{}-{}", analyzer.fingerprint(), records.fingerprint());
     let index = publication.index_dir(&fingerprint)?;
@@ -314,30 +365,63 @@ fn index(publication: &Publication, view: &View<'_>, analyzer: &Analyzer) -> Res
 /// What the ledger is told of every page: its address and the hash of what its author wrote.
 fn ledger_pages(guide: &Guide) -> Vec<LedgerPage> {
     let published = guide.pages.iter().filter(|page| page.is_listed());
-    published.map(|page| LedgerPage { id: page.id.to_string(), url: page.url.clone(), hash: page.hash }).collect()
+    published
+        .map(|page| LedgerPage {
+            id: page.id.to_string(),
+            url: page.url.clone(),
+            hash: page.hash,
+        })
+        .collect()
 }
 
 /// Pages that were published before and are no longer there, neither withdrawn nor moved with an
 /// alias.
 fn vanished(guide: &Guide, plan: &Plan, ledger: &Ledger) -> Vec<Diagnostic> {
-    let known: HashMap<String, Visibility> =
-        guide.pages.iter().map(|page| (page.id.to_string(), page.visibility)).collect();
-    let urls: HashSet<&str> = guide.pages.iter().filter(|p| p.visibility != Visibility::Hidden).map(|p| p.url.as_str()).collect();
-    let moved: HashSet<&str> = plan.redirects.iter().map(|redirect| redirect.from.as_str()).collect();
+    let known: HashMap<String, Visibility> = guide
+        .pages
+        .iter()
+        .map(|page| (page.id.to_string(), page.visibility))
+        .collect();
+    let urls: HashSet<&str> = guide
+        .pages
+        .iter()
+        .filter(|p| p.visibility != Visibility::Hidden)
+        .map(|p| p.url.as_str())
+        .collect();
+    let moved: HashSet<&str> = plan
+        .redirects
+        .iter()
+        .map(|redirect| redirect.from.as_str())
+        .collect();
     let gone = ledger.pages().filter(|(id, entry)| {
         // A place or source that only front matter named goes with its last mention.
         let derived = id.starts_with("place/") || id.starts_with("source/");
-        let seen = matches!(known.get(*id), Some(Visibility::Listed | Visibility::Withdrawn));
-        entry.gone_at.is_none() && !derived && !seen && !moved.contains(entry.url.as_str()) && !urls.contains(entry.url.as_str())
+        let seen = matches!(
+            known.get(*id),
+            Some(Visibility::Listed | Visibility::Withdrawn)
+        );
+        entry.gone_at.is_none()
+            && !derived
+            && !seen
+            && !moved.contains(entry.url.as_str())
+            && !urls.contains(entry.url.as_str())
     });
-    gone.map(|(id, entry)| Diagnostic::new(Code::VanishedPage, "content").arg("id", id).arg("url", &entry.url)).collect()
+    gone.map(|(id, entry)| {
+        Diagnostic::new(Code::VanishedPage, "content")
+            .arg("id", id)
+            .arg("url", &entry.url)
+    })
+    .collect()
 }
 
 /// Whether what was found is the fault of configuration, templates or environment (exit 2) rather
 /// than of content (exit 1). Nothing found that weighs as an error is neither.
 pub fn worst_fault(found: &Diagnostics) -> Option<Fault> {
     let mut worst = None;
-    for diagnostic in found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+    for diagnostic in found
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+    {
         match diagnostic.code.fault() {
             Fault::Setup => return Some(Fault::Setup),
             Fault::Content => worst = Some(Fault::Content),

@@ -7,6 +7,8 @@ use clap::Args;
 use super::context::{self, Opened, SiteContext};
 use super::progress::{Shown, label};
 use super::{Failure, Folders, Global, Lang};
+use crate::config;
+use crate::pipeline::freshness::Stamp;
 use crate::pipeline::{self, Built, CompileOptions, PublishFailure, PublishOptions, Stage};
 
 #[derive(Debug, Args)]
@@ -24,7 +26,7 @@ pub(super) struct Build {
     allow_removal: bool,
 }
 
-/// How a build is done, whoever asks for it.
+/// How a build is done, whoever asks for it. Its text is part of what a build is stamped with.
 #[derive(Debug, Clone)]
 pub(super) struct HowToBuild {
     pub(super) folders: Folders,
@@ -46,7 +48,21 @@ pub(super) fn run(global: &Global, command: Build) -> Result<ExitCode, Failure> 
     };
     let progress = Shown::new(global);
     match build(&site, &how, &progress)? {
-        Ok(built) => {
+        Ok(Outcome::Unchanged(generation)) => {
+            if global.json {
+                context::print(&format!(
+                    "{:#}\n",
+                    serde_json::json!({"generation": generation, "new": false})
+                ))?;
+            } else if !global.quiet {
+                match global.lang {
+                    Lang::Nl => eprintln!("Er is niets gewijzigd sinds generatie {generation}."),
+                    Lang::En => eprintln!("Nothing has changed since generation {generation}."),
+                }
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Ok(Outcome::Built(built)) => {
             let timings = progress.timings();
             if global.json {
                 context::print(&json(&built, &timings))?;
@@ -59,27 +75,68 @@ pub(super) fn run(global: &Global, command: Build) -> Result<ExitCode, Failure> 
     }
 }
 
+/// What a build came to.
+pub(super) enum Outcome {
+    /// Something was built.
+    Built(Box<Built>),
+    /// The generation of this number was built from just these inputs.
+    Unchanged(u32),
+}
+
 /// Builds and reports what was found; the inner error is the exit code of a build with faults.
 pub(super) fn build(
     site: &SiteContext,
     how: &HowToBuild,
     progress: &Shown,
-) -> Result<Result<Built, ExitCode>, Failure> {
+) -> Result<Result<Outcome, ExitCode>, Failure> {
+    let places = site.places(&how.folders);
+    let environment: Vec<(String, String)> = config::environment().collect();
+    let stamp = Stamp::take(
+        &site.files,
+        &format!(
+            "{} {how:?} {environment:?} {:?}",
+            crate::site::VERSION,
+            context::epoch()
+        ),
+    );
+    if let Some(generation) = stamp.built(&places)? {
+        return Ok(Ok(Outcome::Unchanged(generation.number())));
+    }
     let drafts = how.drafts || site.config.build.drafts;
-    let compile = CompileOptions { drafts, today: Some(context::today()) };
-    let compiled = pipeline::compile(&site.files, &site.config, &site.analyzer, &compile, progress);
+    let compile = CompileOptions {
+        drafts,
+        today: Some(context::today()),
+    };
+    let compiled = pipeline::compile(
+        &site.files,
+        &site.config,
+        &site.analyzer,
+        &compile,
+        progress,
+    );
     let publish = PublishOptions {
-        places: site.places(&how.folders),
+        places: places.clone(),
         index: how.index,
         allow_removal: how.allow_removal,
         now: context::now(),
         source_date_epoch: context::epoch(),
         wait: false,
     };
-    match pipeline::publish(compiled, &site.files, &site.config, &site.analyzer, &publish, progress) {
+    match pipeline::publish(
+        compiled,
+        &site.files,
+        &site.config,
+        &site.analyzer,
+        &publish,
+        progress,
+    ) {
         Ok(built) => {
+            // A build with warnings is not remembered: they are shown again until they are mended.
+            if built.found.is_empty() {
+                stamp.remember(&places, built.published.generation);
+            }
             site.report(&built.found);
-            Ok(Ok(built))
+            Ok(Ok(Outcome::Built(Box::new(built))))
         }
         Err(PublishFailure::Faults(found)) => {
             site.report(&found);
@@ -101,7 +158,10 @@ fn summary(built: &Built, timings: &[(Stage, std::time::Duration)], global: &Glo
             built.outputs,
             published.written,
             published.removed,
-            built.indexed.map(|pages| format!(", {pages} in de zoekindex")).unwrap_or_default(),
+            built
+                .indexed
+                .map(|pages| format!(", {pages} in de zoekindex"))
+                .unwrap_or_default(),
             published.generation,
         ),
         Lang::En => format!(
@@ -110,13 +170,22 @@ fn summary(built: &Built, timings: &[(Stage, std::time::Duration)], global: &Glo
             built.outputs,
             published.written,
             published.removed,
-            built.indexed.map(|pages| format!(", {pages} in the search index")).unwrap_or_default(),
+            built
+                .indexed
+                .map(|pages| format!(", {pages} in the search index"))
+                .unwrap_or_default(),
             published.generation,
         ),
     };
     let stages: Vec<String> = timings
         .iter()
-        .map(|(stage, took)| format!("{} {:.0} ms", label(*stage, global.lang), took.as_secs_f64() * 1000.0))
+        .map(|(stage, took)| {
+            format!(
+                "{} {:.0} ms",
+                label(*stage, global.lang),
+                took.as_secs_f64() * 1000.0
+            )
+        })
         .collect();
     text.push_str(&format!("  {}\n", stages.join(" · ")));
     text
@@ -124,8 +193,10 @@ fn summary(built: &Built, timings: &[(Stage, std::time::Duration)], global: &Glo
 
 fn json(built: &Built, timings: &[(Stage, std::time::Duration)]) -> String {
     let published = &built.published;
-    let stages: serde_json::Map<String, serde_json::Value> =
-        timings.iter().map(|(stage, took)| (stage.name().to_owned(), took.as_secs_f64().into())).collect();
+    let stages: serde_json::Map<String, serde_json::Value> = timings
+        .iter()
+        .map(|(stage, took)| (stage.name().to_owned(), took.as_secs_f64().into()))
+        .collect();
     let value = serde_json::json!({
         "generation": published.generation,
         "new": published.new,

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::context::{self, Opened};
 use super::{Failure, Global, content_at_fault};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, report};
 use crate::pipeline::{self, CompileOptions, Silent};
 use crate::site::{Assets, Plan, Templates, View};
 
@@ -39,32 +39,50 @@ pub(super) fn run(global: &Global, command: Check) -> Result<ExitCode, Failure> 
         Opened::Refused(code) => return Ok(code),
     };
     // Drafts are checked always: a draft with a fault is found before it is published.
-    let options = CompileOptions { drafts: false, today: Some(context::today()) };
+    let options = CompileOptions {
+        drafts: false,
+        today: Some(context::today()),
+    };
     let compiled = pipeline::compile(&site.files, &site.config, &site.analyzer, &options, &Silent);
     let mut found = compiled.found;
     // What only the plan or the templates can tell belongs to the check as well.
     match Templates::load(&site.files, site.config.site.language.as_str()) {
         Ok(templates) => {
             let assets = Assets::load(&site.files);
-            let view = View::new(&compiled.guide, &site.config, &templates.texts, &site.files, None);
+            let view = View::new(
+                &compiled.guide,
+                &site.config,
+                &templates.texts,
+                &site.files,
+                None,
+            );
             let (_, faults) = Plan::of(&view, &assets);
             found.extend(faults);
         }
         Err(faults) => found.extend(faults),
     }
     found.reweigh(|code| site.config.weight(code));
-    let mut report = site.located(&found);
-    if global.quiet {
-        report.keep_errors();
-    }
-    let format = if global.json { Format::Json } else { command.format };
+    let located = site.located(&found);
+    let format = if global.json {
+        Format::Json
+    } else {
+        command.format
+    };
     let text = match format {
-        Format::Human => report.human(context::colours(std::io::stdout().is_terminal())),
-        Format::Json => report.json(),
-        Format::Github => report.github(),
+        Format::Human => report::human(
+            &located,
+            site.language(),
+            context::colours(std::io::stdout().is_terminal()),
+        ),
+        Format::Json => report::json(&located),
+        Format::Github => report::github(&located, ""),
     };
     context::print(&text)?;
     let denied = command.deny == Some(Deny::Warnings) && found.count(Severity::Warning) > 0;
     let code = site.code(&found);
-    Ok(if denied && code == ExitCode::SUCCESS { content_at_fault() } else { code })
+    Ok(if denied && code == ExitCode::SUCCESS {
+        content_at_fault()
+    } else {
+        code
+    })
 }

@@ -8,9 +8,7 @@ use std::process::ExitCode;
 use super::{Failure, Folders, Global, Lang, content_at_fault, setup_at_fault};
 use crate::config::{self, Config};
 use crate::content::files::{DiskFiles, Files};
-use crate::diagnostic::messages::Language;
-use crate::diagnostic::report::Report;
-use crate::diagnostic::{Diagnostics, Fault};
+use crate::diagnostic::{Diagnostics, Fault, Language, Report, Severity, report, reports};
 use crate::language::Analyzer;
 use crate::pipeline::worst_fault;
 use crate::publish::Places;
@@ -40,14 +38,22 @@ pub(super) fn open(global: &Global) -> Result<Opened, Failure> {
     };
     let files = DiskFiles::new(&root);
     let path = root.join(config::FILE);
-    let bytes = files.read(config::FILE).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::no_site(&root),
-        _ => Failure::io(&path, &error),
-    })?;
+    let bytes = files
+        .read(config::FILE)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Failure::no_site(&root),
+            _ => Failure::io(&path, &error),
+        })?;
     let text = String::from_utf8(bytes).map_err(|_| {
         Failure::new(
-            [format!("{} is geen UTF-8", path.display()), format!("{} is not UTF-8", path.display())],
-            ["bewaar het bestand opnieuw als UTF-8", "save the file again as UTF-8"],
+            [
+                format!("{} is geen UTF-8", path.display()),
+                format!("{} is not UTF-8", path.display()),
+            ],
+            [
+                "bewaar het bestand opnieuw als UTF-8",
+                "save the file again as UTF-8",
+            ],
         )
     })?;
     let (config, found) = config::read(Some(&text), config::environment());
@@ -70,7 +76,8 @@ pub(super) fn open(global: &Global) -> Result<Opened, Failure> {
 impl SiteContext {
     /// Where the site keeps what it publishes, with the folders that were asked for.
     pub(super) fn places(&self, folders: &Folders) -> Places {
-        let here = |folder: &PathBuf| std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
+        let here =
+            |folder: &PathBuf| std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
         let mut places = Places::of(&self.root);
         if let Some(out) = &folders.out {
             places.public = Some(here(out));
@@ -81,23 +88,40 @@ impl SiteContext {
         places
     }
 
-    /// What was found, with lines and excerpts.
-    pub(super) fn located(&self, found: &Diagnostics) -> Report {
-        let read = |path: &str| self.files.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        Report::locate(found, &read, language(self.lang))
+    /// What was found, with lines and excerpts; with `-q` errors only.
+    pub(super) fn located(&self, found: &Diagnostics) -> Vec<Report> {
+        let read = |path: &str| {
+            // Positions count from where the loader begins: behind a byte order mark.
+            let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
+            Some(
+                text.strip_prefix('\u{feff}')
+                    .map(str::to_owned)
+                    .unwrap_or(text),
+            )
+        };
+        let mut located = reports(found, &read, self.language());
+        if self.quiet {
+            located.retain(|report| report.severity == Severity::Error);
+        }
+        located
+    }
+
+    /// The language of messages.
+    pub(super) fn language(&self) -> Language {
+        match self.lang {
+            Lang::Nl => Language::Nl,
+            Lang::En => Language::En,
+        }
     }
 
     /// Shows what was found on standard error, for people.
     pub(super) fn report(&self, found: &Diagnostics) {
-        let mut report = self.located(found);
-        if self.quiet {
-            report.keep_errors();
-        }
-        if report.is_empty() {
+        let located = self.located(found);
+        if located.is_empty() {
             return;
         }
         let stderr = io::stderr();
-        let text = report.human(colours(stderr.is_terminal()));
+        let text = report::human(&located, self.language(), colours(stderr.is_terminal()));
         // A closed pipe is no reason to fail.
         let _ = stderr.lock().write_all(text.as_bytes());
     }
@@ -117,14 +141,6 @@ pub(super) fn colours(terminal: bool) -> bool {
     terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// The language of messages.
-pub(super) fn language(lang: Lang) -> Language {
-    match lang {
-        Lang::Nl => Language::Nl,
-        Lang::En => Language::En,
-    }
-}
-
 /// Today, for what depends on the day (overdue reviews): the clock, or `SOURCE_DATE_EPOCH`.
 pub(super) fn today() -> jiff::civil::Date {
     jiff::tz::Offset::UTC.to_datetime(now()).date()
@@ -132,7 +148,10 @@ pub(super) fn today() -> jiff::civil::Date {
 
 /// The time to write into the ledger.
 pub(super) fn now() -> jiff::Timestamp {
-    epoch().and_then(|text| text.trim().parse().ok()).and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now)
+    epoch()
+        .and_then(|text| text.trim().parse().ok())
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .unwrap_or_else(jiff::Timestamp::now)
 }
 
 /// `SOURCE_DATE_EPOCH`, where it is set.
@@ -143,8 +162,13 @@ pub(super) fn epoch() -> Option<String> {
 /// Writes data to standard output; a reader who has gone away (`| head`) ends it quietly.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::io(Path::new("stdout"), &error)),
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::io(Path::new("stdout"), &error))
+        }
         _ => Ok(()),
     }
 }

@@ -20,7 +20,10 @@ pub struct Failure {
 impl Failure {
     /// A failure: what is wrong and how to mend it, first in Dutch, then in English.
     pub fn new(message: [impl Into<String>; 2], remedy: [impl Into<String>; 2]) -> Self {
-        Failure { message: message.map(Into::into), remedy: remedy.map(Into::into) }
+        Failure {
+            message: message.map(Into::into),
+            remedy: remedy.map(Into::into),
+        }
     }
 
     /// There is no site here.
@@ -43,7 +46,10 @@ impl Failure {
         let path = path.display();
         let reason = reason(error);
         Failure::new(
-            [format!("{path}: {}", reason[0]), format!("{path}: {}", reason[1])],
+            [
+                format!("{path}: {}", reason[0]),
+                format!("{path}: {}", reason[1]),
+            ],
             [
                 "controleer of het pad bestaat en of je er mag lezen en schrijven",
                 "see whether the path exists and whether you may read and write there",
@@ -58,7 +64,10 @@ impl Failure {
             Lang::Nl => ("fout", "oplossing"),
             Lang::En => ("error", "remedy"),
         };
-        eprintln!("{error}: {}\n  {remedy}: {}", self.message[at], self.remedy[at]);
+        eprintln!(
+            "{error}: {}\n  {remedy}: {}",
+            self.message[at], self.remedy[at]
+        );
         setup_at_fault()
     }
 }
@@ -68,9 +77,17 @@ fn reason(error: &io::Error) -> [String; 2] {
     let known = match error.kind() {
         io::ErrorKind::NotFound => ["dit bestaat niet", "this does not exist"],
         io::ErrorKind::PermissionDenied => ["je hebt hier geen toegang", "you have no access here"],
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ["de schijf is vol", "the disk is full"],
-        io::ErrorKind::ReadOnlyFilesystem => ["hier kan niet worden geschreven", "nothing can be written here"],
-        io::ErrorKind::NotADirectory => ["een deel van dit pad is geen map", "a part of this path is no folder"],
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            ["de schijf is vol", "the disk is full"]
+        }
+        io::ErrorKind::ReadOnlyFilesystem => [
+            "hier kan niet worden geschreven",
+            "nothing can be written here",
+        ],
+        io::ErrorKind::NotADirectory => [
+            "een deel van dit pad is geen map",
+            "a part of this path is no folder",
+        ],
         _ => return [error.to_string(), error.to_string()],
     };
     known.map(str::to_owned)
@@ -88,7 +105,10 @@ impl From<PublishError> for Failure {
                     format!("een andere build van deze site is bezig ({by})"),
                     format!("another build of this site is under way ({by})"),
                 ],
-                ["wacht tot die klaar is en probeer het dan opnieuw", "wait until it is done and try again"],
+                [
+                    "wacht tot die klaar is en probeer het dan opnieuw",
+                    "wait until it is done and try again",
+                ],
             ),
             PublishError::NoSpace { path } => Failure::new(
                 [
@@ -112,11 +132,19 @@ impl From<PublishError> for Failure {
             ),
             PublishError::Foreign { path, page, more } => {
                 let path = path.display();
-                let rest = if *more > 0 { format!(" (+{more})") } else { String::new() };
+                let rest = if *more > 0 {
+                    format!(" (+{more})")
+                } else {
+                    String::new()
+                };
                 Failure::new(
                     [
-                        format!("{path} is niet door wijkgids gemaakt en staat waar {page} moet komen{rest}"),
-                        format!("{path} was not made by wijkgids and stands where {page} belongs{rest}"),
+                        format!(
+                            "{path} is niet door wijkgids gemaakt en staat waar {page} moet komen{rest}"
+                        ),
+                        format!(
+                            "{path} was not made by wijkgids and stands where {page} belongs{rest}"
+                        ),
                     ],
                     [
                         "verplaats dat bestand, of kies een andere map met --out; er is niets gepubliceerd",
@@ -125,7 +153,10 @@ impl From<PublishError> for Failure {
                 )
             }
             PublishError::Damaged { what } => Failure::new(
-                [format!("wat eerder is gepubliceerd is beschadigd: {what}"), error.to_string()],
+                [
+                    format!("wat eerder is gepubliceerd is beschadigd: {what}"),
+                    error.to_string(),
+                ],
                 [
                     "bouw de site opnieuw met `wijkgids build`; uit de inhoud komt alles terug",
                     "build the site again with `wijkgids build`; everything comes back from the content",
@@ -147,7 +178,10 @@ impl From<IndexError> for Failure {
     fn from(error: IndexError) -> Self {
         Failure::new(
             [format!("de zoekindex: {error}"), error.to_string()],
-            ["bouw hem opnieuw met `wijkgids build`", "build it again with `wijkgids build`"],
+            [
+                "bouw hem opnieuw met `wijkgids build`",
+                "build it again with `wijkgids build`",
+            ],
         )
     }
 }

@@ -17,18 +17,30 @@ pub(super) struct Init {
 /// The pages that a new guide begins with: one of each kind that an editor meets first.
 const PAGES: &[(&str, &str)] = &[
     ("content/pages/over.md", include_str!("init/over.md")),
-    ("content/themes/eerste-thema.md", include_str!("init/eerste-thema.md")),
-    ("content/lessons/eerste-les.md", include_str!("init/eerste-les.md")),
+    (
+        "content/themes/eerste-thema.md",
+        include_str!("init/eerste-thema.md"),
+    ),
+    (
+        "content/lessons/eerste-les.md",
+        include_str!("init/eerste-les.md"),
+    ),
     ("content/sources.yaml", include_str!("init/sources.yaml")),
     (".gitignore", "/public/\n/.wijkgids/\n/index/*\n"),
 ];
 
 pub(super) fn run(global: &Global, command: Init) -> Result<ExitCode, Failure> {
-    let folder = command.folder.or_else(|| global.site.clone()).unwrap_or_else(|| PathBuf::from("."));
+    let folder = command
+        .folder
+        .or_else(|| global.site.clone())
+        .unwrap_or_else(|| PathBuf::from("."));
     let site = folder.join(config::FILE);
     if site.exists() {
         return Err(Failure::new(
-            [format!("{} bestaat al", site.display()), format!("{} exists already", site.display())],
+            [
+                format!("{} bestaat al", site.display()),
+                format!("{} exists already", site.display()),
+            ],
             [
                 "hier staat al een gids; kies een andere map: `wijkgids init MAP`",
                 "there is a guide here already; choose another folder: `wijkgids init DIR`",
@@ -43,8 +55,12 @@ pub(super) fn run(global: &Global, command: Init) -> Result<ExitCode, Failure> {
     if !global.quiet {
         let folder = folder.display();
         match global.lang {
-            Lang::Nl => eprintln!("Je gids staat in {folder}. Bekijk hem met: wijkgids serve --site {folder}"),
-            Lang::En => eprintln!("Your guide is in {folder}. See it with: wijkgids serve --site {folder}"),
+            Lang::Nl => eprintln!(
+                "Je gids staat in {folder}. Bekijk hem met: wijkgids serve --site {folder}"
+            ),
+            Lang::En => {
+                eprintln!("Your guide is in {folder}. See it with: wijkgids serve --site {folder}")
+            }
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -21,22 +21,45 @@ pub(super) struct List {
 pub(super) fn run(global: &Global, command: List) -> Result<ExitCode, Failure> {
     let kind = match command.kind.as_deref() {
         None => None,
-        Some(name) => Some(Kind::from_name(name).or_else(|| Kind::from_dutch(name)).ok_or_else(|| unknown(name))?),
+        Some(name) => Some(
+            Kind::from_name(name)
+                .or_else(|| Kind::from_dutch(name))
+                .ok_or_else(|| unknown(name))?,
+        ),
     };
     let site = match context::open(global)? {
         Opened::Site(site) => site,
         Opened::Refused(code) => return Ok(code),
     };
-    let compiled =
-        pipeline::compile(&site.files, &site.config, &site.analyzer, &CompileOptions::default(), &Silent);
+    let compiled = pipeline::compile(
+        &site.files,
+        &site.config,
+        &site.analyzer,
+        &CompileOptions::default(),
+        &Silent,
+    );
     let guide = &compiled.guide;
-    let pages = guide.pages.iter().enumerate().filter(|(_, page)| kind.is_none_or(|kind| page.id.kind == kind));
+    let pages = guide
+        .pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| kind.is_none_or(|kind| page.id.kind == kind));
     if global.json {
-        let rows: Vec<Value> =
-            pages.map(|(ix, page)| row(guide, ix as PageIx, page, &site.config.absolute(&page.url))).collect();
+        let rows: Vec<Value> = pages
+            .map(|(ix, page)| {
+                row(
+                    guide,
+                    ix as PageIx,
+                    page,
+                    &site.config.site.absolute(&page.url),
+                )
+            })
+            .collect();
         context::print(&format!("{:#}\n", Value::from(rows)))?;
     } else {
-        let lines: Vec<String> = pages.map(|(_, page)| format!("{}\t{}\n", page.id, page.title)).collect();
+        let lines: Vec<String> = pages
+            .map(|(_, page)| format!("{}\t{}\n", page.id, page.title))
+            .collect();
         context::print(&lines.concat())?;
     }
     Ok(ExitCode::SUCCESS)
@@ -45,19 +68,30 @@ pub(super) fn run(global: &Global, command: List) -> Result<ExitCode, Failure> {
 fn unknown(name: &str) -> Failure {
     let kinds: Vec<&str> = Kind::all().map(Kind::name).collect();
     let near = nearest(name, kinds.iter().copied());
-    let meant = |before: &str| near.map(|near| format!("; {before} {near}?")).unwrap_or_default();
+    let meant = |before: &str| {
+        near.map(|near| format!("; {before} {near}?"))
+            .unwrap_or_default()
+    };
     Failure::new(
         [
             format!("er is geen soort “{name}”{}", meant("bedoelde u")),
             format!("there is no kind “{name}”{}", meant("did you mean")),
         ],
-        [format!("kies uit: {}", kinds.join(", ")), format!("choose one of: {}", kinds.join(", "))],
+        [
+            format!("kies uit: {}", kinds.join(", ")),
+            format!("choose one of: {}", kinds.join(", ")),
+        ],
     )
 }
 
 /// A page with its references, by id.
 fn row(guide: &Guide, ix: PageIx, page: &Page, url: &str) -> Value {
-    let ids = |pages: &[PageIx]| -> Vec<String> { pages.iter().map(|&ix| guide.page(ix).id.to_string()).collect() };
+    let ids = |pages: &[PageIx]| -> Vec<String> {
+        pages
+            .iter()
+            .map(|&ix| guide.page(ix).id.to_string())
+            .collect()
+    };
     let refs = &page.refs;
     let twins = &guide.relations.twins[ix as usize];
     json!({

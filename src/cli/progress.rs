@@ -29,12 +29,20 @@ impl Shown {
                 bar.set_style(style);
             }
         }
-        Shown { bar, lang: global.lang, lines: global.verbose && !terminal, took: Mutex::default() }
+        Shown {
+            bar,
+            lang: global.lang,
+            lines: global.verbose && !terminal,
+            took: Mutex::default(),
+        }
     }
 
     /// How long each stage took, in order.
     pub(super) fn timings(&self) -> Vec<(Stage, Duration)> {
-        self.took.lock().map(|took| took.clone()).unwrap_or_default()
+        self.took
+            .lock()
+            .map(|took| took.clone())
+            .unwrap_or_default()
     }
 }
 

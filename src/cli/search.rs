@@ -31,25 +31,44 @@ pub(super) struct Search {
 }
 
 pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure> {
-    let filters = command.filter.iter().map(|text| filter(text)).collect::<Result<Vec<_>, Failure>>()?;
+    let filters = command
+        .filter
+        .iter()
+        .map(|text| filter(text))
+        .collect::<Result<Vec<_>, Failure>>()?;
     let site = match context::open(global)? {
         Opened::Site(site) => site,
         Opened::Refused(code) => return Ok(code),
     };
-    let places = site.places(&Folders { out: None, index: command.index });
+    let places = site.places(&Folders {
+        out: None,
+        index: command.index,
+    });
     let folder = pipeline::index_folder(&places)?.ok_or_else(|| {
         Failure::new(
             ["er is nog geen zoekindex", "there is no search index yet"],
-            ["maak hem met `wijkgids build`", "make it with `wijkgids build`"],
+            [
+                "maak hem met `wijkgids build`",
+                "make it with `wijkgids build`",
+            ],
         )
     })?;
     let searcher = Searcher::open(&folder, &Analyzer::new())?;
-    let request = Request { q: command.query.join(" "), filters, per_page: command.number, ..Request::default() };
+    let request = Request {
+        q: command.query.join(" "),
+        filters,
+        per_page: command.number,
+        ..Request::default()
+    };
     let response = searcher.search(&request).map_err(refused)?;
     let mut rows = Vec::new();
     let mut text = String::new();
     for (at, hit) in response.hits.iter().enumerate() {
-        let reasons = if command.explain { explain(&searcher, &request, hit)? } else { Vec::new() };
+        let reasons = if command.explain {
+            explain(&searcher, &request, hit)?
+        } else {
+            Vec::new()
+        };
         if global.json {
             rows.push(json!({
                 "id": hit.id.to_string(),
@@ -60,7 +79,12 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
                 "explanation": reasons,
             }));
         } else {
-            text.push_str(&format!("{:>3}  {:<40} {}\n", at + 1, hit.id.to_string(), hit.title));
+            text.push_str(&format!(
+                "{:>3}  {:<40} {}\n",
+                at + 1,
+                hit.id.to_string(),
+                hit.title
+            ));
             if let Some(fragment) = hit.fragments.first() {
                 text.push_str(&format!("     {}\n", fragment.text));
             }
@@ -70,7 +94,10 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
         }
     }
     if global.json {
-        text = format!("{:#}\n", json!({"q": request.q, "total": response.total, "results": Value::from(rows)}));
+        text = format!(
+            "{:#}\n",
+            json!({"q": request.q, "total": response.total, "results": Value::from(rows)})
+        );
     } else if !global.quiet {
         text.push_str(&match global.lang {
             Lang::Nl => format!("{} gevonden\n", response.total),
@@ -83,8 +110,10 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
 
 fn explain(searcher: &Searcher, request: &Request, hit: &Hit) -> Result<Vec<String>, Failure> {
     let explanation = searcher.explain(request, &hit.id).map_err(refused)?;
-    let reasons = explanation.map(|explanation| explanation.reasons).unwrap_or_default();
-    Ok(reasons.iter().map(ToString::to_string).collect())
+    let reasons = explanation
+        .map(|explanation| explanation.reasons)
+        .unwrap_or_default();
+    Ok(reasons.iter().map(|reason| format!("{reason:?}")).collect())
 }
 
 fn filter(text: &str) -> Result<(Facet, String), Failure> {
@@ -93,9 +122,15 @@ fn filter(text: &str) -> Result<(Facet, String), Failure> {
         .and_then(|(name, value)| Some((Facet::from_name(name)?, value.to_owned())))
         .ok_or_else(|| {
             Failure::new(
-                [format!("“{text}” is geen filter"), format!("“{text}” is no filter")],
                 [
-                    format!("schrijf facet=waarde, met een van deze facetten: {}", known()),
+                    format!("“{text}” is geen filter"),
+                    format!("“{text}” is no filter"),
+                ],
+                [
+                    format!(
+                        "schrijf facet=waarde, met een van deze facetten: {}",
+                        known()
+                    ),
                     format!("write facet=value, with one of these facets: {}", known()),
                 ],
             )
@@ -105,7 +140,13 @@ fn filter(text: &str) -> Result<(Facet, String), Failure> {
 fn refused(error: SearchError) -> Failure {
     let message = error.to_string();
     Failure::new(
-        [format!("deze zoekvraag kan niet worden beantwoord: {message}"), message],
-        ["maak de vraag korter of kies een andere waarde", "shorten the query or choose another value"],
+        [
+            format!("deze zoekvraag kan niet worden beantwoord: {message}"),
+            message,
+        ],
+        [
+            "maak de vraag korter of kies een andere waarde",
+            "shorten the query or choose another value",
+        ],
     )
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
@@ -23,6 +24,9 @@ pub struct Found {
     pub path: String,
     /// Its size in bytes.
     pub size: u64,
+    /// When it was last written, in nanoseconds since 1970, where that is known. It may spare a
+    /// read; it never decides what a page says.
+    pub modified: Option<i128>,
 }
 
 /// A file or folder that a walk could not enter.
@@ -78,10 +82,18 @@ impl Files for DiskFiles {
         {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => match self.relative(entry.path()) {
-                    Ok(path) => found.push(Found {
-                        path,
-                        size: entry.metadata().map_or(0, |m| m.len()),
-                    }),
+                    Ok(path) => {
+                        let metadata = entry.metadata().ok();
+                        let modified = metadata
+                            .as_ref()
+                            .and_then(|m| m.modified().ok())
+                            .map(nanoseconds);
+                        found.push(Found {
+                            path,
+                            size: metadata.map_or(0, |m| m.len()),
+                            modified,
+                        });
+                    }
                     Err(path) => faults.push(WalkFault {
                         path,
                         is_loop: false,
@@ -108,6 +120,14 @@ impl Files for DiskFiles {
     }
 }
 
+/// A time as nanoseconds since 1970, negative before it.
+pub fn nanoseconds(time: SystemTime) -> i128 {
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => after.as_nanos() as i128,
+        Err(before) => -(before.duration().as_nanos() as i128),
+    }
+}
+
 /// Files held in memory, for tests and for whoever embeds the library.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryFiles(pub BTreeMap<String, Vec<u8>>);
@@ -130,6 +150,7 @@ impl Files for MemoryFiles {
             .map(|(path, bytes)| Found {
                 path: path.clone(),
                 size: bytes.len() as u64,
+                modified: None,
             })
             .collect();
         (found, Vec::new())

@@ -17,7 +17,7 @@ pub mod suggest;
 
 use std::sync::Arc;
 
-pub use code::{Code, Severity};
+pub use code::{Code, Fault, Severity};
 pub use messages::Language;
 pub use report::{Report, reports};
 

@@ -1,5 +1,7 @@
 //! What links to a page, with the sentence in which the link stands.
 
+use std::ops::Range;
+
 use super::{LinkTarget, Page, PageIx};
 
 /// So many are kept with their sentence; of the others only the number is told.
@@ -35,7 +37,9 @@ pub(super) fn collect(pages: &[Page]) -> Vec<Backlinks> {
             continue;
         }
         for (link, target) in page.body.links.iter().zip(&page.links) {
-            let LinkTarget::Page(to, _) = target else { continue };
+            let LinkTarget::Page(to, _) = target else {
+                continue;
+            };
             let to = *to as usize;
             if to == from || last_from[to] == from as PageIx {
                 continue;
@@ -44,21 +48,53 @@ pub(super) fn collect(pages: &[Page]) -> Vec<Backlinks> {
             let list = &mut lists[to];
             list.total += 1;
             if list.items.len() < SHOWN {
-                let sentence = sentence(&page.body.text, link.text_at as usize).to_owned();
-                list.items.push(Backlink { from: from as PageIx, sentence });
+                list.items.push(Backlink {
+                    from: from as PageIx,
+                    sentence: said(pages, page, link.text_at as usize),
+                });
             }
         }
     }
     lists
 }
 
+/// The sentence of `page` around byte `at`, as a reader sees it: links without a text of their own
+/// show the title of their target.
+fn said(pages: &[Page], page: &Page, at: usize) -> String {
+    let text = &page.body.text;
+    let Range { start, end } = bounds(text, at);
+    let mut said = String::with_capacity(end - start);
+    let mut copied = start;
+    for (link, target) in page.body.links.iter().zip(&page.links) {
+        let (from, to) = (link.text_at as usize, link.text_end as usize);
+        if let LinkTarget::Page(ix, _) = target
+            && !link.labelled
+            && from >= copied
+            && to <= end
+        {
+            said.push_str(&text[copied..from]);
+            said.push_str(&pages[*ix as usize].title);
+            copied = to;
+        }
+    }
+    said.push_str(&text[copied..end]);
+    said
+}
+
 /// The sentence of `text` that holds byte `at`: between full stops and line ends, shortened to whole
 /// words around `at` where it is long.
 pub fn sentence(text: &str, at: usize) -> &str {
+    &text[bounds(text, at)]
+}
+
+/// The bytes of that sentence.
+fn bounds(text: &str, at: usize) -> Range<usize> {
     let at = text.floor_char_boundary(at.min(text.len()));
     let line_start = text[..at].rfind('\n').map_or(0, |n| n + 1);
     let line_end = text[at..].find('\n').map_or(text.len(), |n| at + n);
-    let start = text[line_start..at].rmatch_indices([' ', '\u{a0}']).find(|(n, _)| ends_sentence(&text[line_start..line_start + n]));
+    let start = text[line_start..at]
+        .rmatch_indices([' ', '\u{a0}'])
+        .find(|(n, _)| ends_sentence(&text[line_start..line_start + n]));
     let start = start.map_or(line_start, |(n, space)| line_start + n + space.len());
     let end = text[at..line_end]
         .match_indices(' ')
@@ -75,7 +111,9 @@ pub fn sentence(text: &str, at: usize) -> &str {
             to = text[from..to].rfind(' ').map_or(to, |n| from + n);
         }
     }
-    text[from..to].trim()
+    let found = &text[from..to];
+    let from = from + (found.len() - found.trim_start().len());
+    from..from + found.trim().len()
 }
 
 /// Whether a sentence ends here. An initial or an abbreviation of one letter does not end one.
@@ -84,9 +122,15 @@ fn ends_sentence(text: &str) -> bool {
     if text.ends_with(['!', '?', '…']) {
         return true;
     }
-    let Some(before) = text.strip_suffix('.') else { return false };
+    let Some(before) = text.strip_suffix('.') else {
+        return false;
+    };
     let word = before.rsplit([' ', '.', '(']).next().unwrap_or(before);
-    word.chars().nth(1).is_some() && !matches!(word, "ca" | "bijv" | "nr" | "blz" | "resp" | "enz" | "dr" | "mr" | "vgl")
+    word.chars().nth(1).is_some()
+        && !matches!(
+            word,
+            "ca" | "bijv" | "nr" | "blz" | "resp" | "enz" | "dr" | "mr" | "vgl"
+        )
 }
 
 #[cfg(test)]
@@ -98,7 +142,10 @@ mod tests {
         let text = "Eerste zin. Hier staat ca. 20% van het werk, zegt J. van der Lans. Derde zin?\nNieuw blok";
         let at = |needle: &str| sentence(text, text.find(needle).unwrap());
         assert_eq!(at("Eerste"), "Eerste zin.");
-        assert_eq!(at("20%"), "Hier staat ca. 20% van het werk, zegt J. van der Lans.");
+        assert_eq!(
+            at("20%"),
+            "Hier staat ca. 20% van het werk, zegt J. van der Lans."
+        );
         assert_eq!(at("Derde"), "Derde zin?");
         assert_eq!(at("blok"), "Nieuw blok");
         assert_eq!(sentence("", 7), "");
@@ -108,6 +155,9 @@ mod tests {
     fn long_sentences_are_cut_at_words() {
         let text = "woord ".repeat(200);
         let cut = sentence(&text, 600);
-        assert!(cut.len() <= 280 && cut.split(' ').all(|word| word == "woord"), "{cut}");
+        assert!(
+            cut.len() <= 280 && cut.split(' ').all(|word| word == "woord"),
+            "{cut}"
+        );
     }
 }

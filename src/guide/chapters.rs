@@ -34,7 +34,9 @@ impl Parts {
             Err(error) => {
                 let at = text.floor_char_boundary(error.location().map_or(0, |at| at.index()));
                 let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
-                let fault = Diagnostic::new(Code::BadYaml, Arc::clone(file)).variant("parts").at(at, end);
+                let fault = Diagnostic::new(Code::BadYaml, Arc::clone(file))
+                    .variant("parts")
+                    .at(at, end);
                 (Parts::default(), vec![fault])
             }
         }
@@ -68,11 +70,17 @@ pub struct Node {
 impl ChapterTree {
     /// Builds the tree; a part that is not in `parts.yaml` is reported.
     pub(super) fn of(pages: &[Page], parts: Parts, found: &mut Vec<Diagnostic>) -> Self {
-        let chapters = pages.iter().enumerate().filter(|(_, page)| page.id.kind == Kind::Chapter);
+        let chapters = pages
+            .iter()
+            .enumerate()
+            .filter(|(_, page)| page.id.kind == Kind::Chapter);
         let mut order: Vec<(Vec<u32>, PageIx)> = chapters
             .filter(|(_, page)| page.is_listed())
             .map(|(ix, page)| {
-                (chapter_position(page.front.number.as_ref(), page.front.after.as_ref()), ix as PageIx)
+                (
+                    chapter_position(page.front.number.as_ref(), page.front.after.as_ref()),
+                    ix as PageIx,
+                )
             })
             .collect();
         // Chapters at one place stand by id, as the pages themselves do.
@@ -82,12 +90,21 @@ impl ChapterTree {
             .filter(|(_, ix)| pages[*ix as usize].front.number.is_some())
             .map(|(position, ix)| (position.as_slice(), *ix))
             .collect();
-        let mut tree = ChapterTree { order: order.iter().map(|(_, ix)| *ix).collect(), ..ChapterTree::default() };
+        let mut tree = ChapterTree {
+            order: order.iter().map(|(_, ix)| *ix).collect(),
+            ..ChapterTree::default()
+        };
         for (at, (position, ix)) in order.iter().enumerate() {
             let page = &pages[*ix as usize];
             // A chapter without number stands beside the one that it comes after, not below it.
-            let levels = if page.front.number.is_some() { position.len() } else { position.len().saturating_sub(1) };
-            let parent = (1..levels).rev().find_map(|len| numbered.get(&position[..len]).copied());
+            let levels = if page.front.number.is_some() {
+                position.len()
+            } else {
+                position.len().saturating_sub(1)
+            };
+            let parent = (1..levels)
+                .rev()
+                .find_map(|len| numbered.get(&position[..len]).copied());
             let own = page.front.part.as_ref().map(|part| part.0.as_str());
             let part = match own {
                 Some(id) => {
@@ -106,7 +123,15 @@ impl ChapterTree {
                 }
                 None => parent.and_then(|parent| tree.nodes.get(&parent)?.part),
             };
-            tree.nodes.insert(*ix, Node { parent, children: Vec::new(), part, position: at });
+            tree.nodes.insert(
+                *ix,
+                Node {
+                    parent,
+                    children: Vec::new(),
+                    part,
+                    position: at,
+                },
+            );
             if let Some(parent) = parent.and_then(|parent| tree.nodes.get_mut(&parent)) {
                 parent.children.push(*ix);
             }
@@ -129,8 +154,14 @@ impl ChapterTree {
 
     /// The chapters before and after `ix` in reading order.
     pub fn neighbours(&self, ix: PageIx) -> (Option<PageIx>, Option<PageIx>) {
-        let Some(node) = self.nodes.get(&ix) else { return (None, None) };
-        let before = node.position.checked_sub(1).and_then(|at| self.order.get(at)).copied();
+        let Some(node) = self.nodes.get(&ix) else {
+            return (None, None);
+        };
+        let before = node
+            .position
+            .checked_sub(1)
+            .and_then(|at| self.order.get(at))
+            .copied();
         (before, self.order.get(node.position + 1).copied())
     }
 }

@@ -19,7 +19,9 @@ pub(super) fn check(
     found: &mut Vec<Diagnostic>,
 ) {
     for (ix, page) in pages.iter().enumerate() {
-        let Origin::File(file) = &page.origin else { continue };
+        let Origin::File(file) = &page.origin else {
+            continue;
+        };
         if options.uncited_kinds.contains(&page.id.kind) {
             found.extend(page.body.uncited.iter().map(|span| {
                 Diagnostic::new(Code::UncitedParagraph, std::sync::Arc::clone(file))
@@ -36,12 +38,22 @@ pub(super) fn check(
             || !relations.successors[ix].is_empty()
             || !relations.contains[ix].is_empty()
             || !relations.narrower[ix].is_empty()
-            || chapters.nodes.get(&(ix as u32)).is_some_and(|node| node.parent.is_some());
+            || chapters
+                .nodes
+                .get(&(ix as u32))
+                .is_some_and(|node| node.parent.is_some());
         // Pages about the guide itself are reached from the foot of every page; steps and themes
         // from the home page.
-        let always = matches!(page.id.kind, Kind::Page | Kind::Step | Kind::Theme | Kind::Author);
+        let always = matches!(
+            page.id.kind,
+            Kind::Page | Kind::Step | Kind::Theme | Kind::Author
+        );
         if !reached && !always {
-            found.push(Diagnostic::new(Code::OrphanPage, std::sync::Arc::clone(file)).arg("title", &page.title).arg("id", &page.id));
+            found.push(
+                Diagnostic::new(Code::OrphanPage, std::sync::Arc::clone(file))
+                    .arg("title", &page.title)
+                    .arg("id", &page.id),
+            );
         }
         if let (Some(due), Some(today)) = (page.front.review_by, options.today)
             && due < today

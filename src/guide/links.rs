@@ -23,7 +23,16 @@ pub(super) fn resolve(
     let view: &[Page] = pages;
     let resolved: Vec<(Vec<LinkTarget>, Vec<Diagnostic>)> = view
         .par_iter()
-        .map(|page| Resolver { page, pages: view, names, attachments, found: Vec::new() }.run())
+        .map(|page| {
+            Resolver {
+                page,
+                pages: view,
+                names,
+                attachments,
+                found: Vec::new(),
+            }
+            .run()
+        })
         .collect();
     for (page, (links, faults)) in pages.iter_mut().zip(resolved) {
         page.links = links;
@@ -44,53 +53,87 @@ impl Resolver<'_> {
         let body = &self.page.body;
         let links = body.links.iter().map(|link| self.link(link)).collect();
         for item in body.citations.iter().flat_map(|group| &group.items) {
-            if self.names.id(&PageId::new(Kind::Source, item.key.as_str())).is_none() {
-                let Found::None(near) = self.names.of_kind(Kind::Source, &item.key) else { continue };
-                self.report(Code::UnknownSource, item.span, |d| d.arg("key", &item.key).suggest(near));
+            if self
+                .names
+                .id(&PageId::new(Kind::Source, item.key.as_str()))
+                .is_none()
+            {
+                let Found::None(near) = self.names.of_kind(Kind::Source, &item.key) else {
+                    continue;
+                };
+                self.report(Code::UnknownSource, item.span, |d| {
+                    d.arg("key", &item.key).suggest(near)
+                });
             }
         }
         for attachment in &body.attachments {
             let path = self.beside(&attachment.path);
-            if !path.as_ref().is_some_and(|path| self.attachments.contains_key(path)) {
-                let folder = path.as_deref().and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
+            if !path
+                .as_ref()
+                .is_some_and(|path| self.attachments.contains_key(path))
+            {
+                let folder = path
+                    .as_deref()
+                    .and_then(|path| path.rsplit_once('/'))
+                    .map_or("", |(folder, _)| folder);
                 let near = self
                     .attachments
                     .keys()
                     .filter_map(|known| known.strip_prefix(folder)?.strip_prefix('/'))
                     .filter(|name| !name.contains('/'));
                 let near = nearest(&attachment.path, near).map(str::to_owned);
-                self.report(Code::MissingFile, attachment.span, |d| d.arg("path", &attachment.path).suggest(near));
+                self.report(Code::MissingFile, attachment.span, |d| {
+                    d.arg("path", &attachment.path).suggest(near)
+                });
             }
         }
         (links, self.found)
     }
 
     fn report(&mut self, code: Code, at: Span, fill: impl FnOnce(Diagnostic) -> Diagnostic) {
-        let diagnostic = Diagnostic::new(code, self.page.file()).at(at.start as usize, at.end as usize);
+        let diagnostic =
+            Diagnostic::new(code, self.page.file()).at(at.start as usize, at.end as usize);
         self.found.push(fill(diagnostic));
     }
 
     fn link(&mut self, link: &Link) -> LinkTarget {
-        let fragment = link.fragment.as_deref().filter(|fragment| !fragment.is_empty());
+        let fragment = link
+            .fragment
+            .as_deref()
+            .filter(|fragment| !fragment.is_empty());
         match &link.target {
             Target::Page(name) => match self.names.any(name) {
                 Found::One(ix) => self.page_link(link, ix, fragment),
                 Found::Several(several) => {
                     let candidates = candidates(self.pages, &several);
-                    self.report(Code::AmbiguousLink, link.span, |d| d.arg("name", name).arg("candidates", candidates));
+                    self.report(Code::AmbiguousLink, link.span, |d| {
+                        d.arg("name", name).arg("candidates", candidates)
+                    });
                     LinkTarget::Dead
                 }
                 Found::None(near) => {
-                    self.report(Code::DeadLink, link.span, |d| d.arg("target", name).suggest(near));
+                    self.report(Code::DeadLink, link.span, |d| {
+                        d.arg("target", name).suggest(near)
+                    });
                     LinkTarget::Dead
                 }
             },
             Target::File(path) => match self.beside(path).and_then(|path| self.names.file(&path)) {
                 Some(ix) => self.page_link(link, ix, fragment),
                 None => {
-                    let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
-                    let near = self.pages.iter().find(|page| &*page.id.slug == stem).map(|page| format!("[[{}]]", page.id));
-                    self.report(Code::DeadLink, link.span, |d| d.variant("file").arg("target", path).suggest(near));
+                    let stem = path
+                        .rsplit('/')
+                        .next()
+                        .unwrap_or(path)
+                        .trim_end_matches(".md");
+                    let near = self
+                        .pages
+                        .iter()
+                        .find(|page| &*page.id.slug == stem)
+                        .map(|page| format!("[[{}]]", page.id));
+                    self.report(Code::DeadLink, link.span, |d| {
+                        d.variant("file").arg("target", path).suggest(near)
+                    });
                     LinkTarget::Dead
                 }
             },
@@ -103,7 +146,9 @@ impl Resolver<'_> {
             },
             Target::Site(path) => self.site_link(link, path, fragment),
             Target::External(url) => {
-                let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+                let fragment = fragment
+                    .map(|fragment| format!("#{fragment}"))
+                    .unwrap_or_default();
                 LinkTarget::External(format!("{url}{fragment}"))
             }
             Target::Attachment(ix) => LinkTarget::Attachment(*ix),
@@ -133,34 +178,55 @@ impl Resolver<'_> {
             .map(|heading| heading.id.as_str())
             .or_else(|| nearest(fragment, headings.iter().map(|heading| heading.id.as_str())))
             .map(|id| format!("#{id}"));
-        let known: Vec<String> = headings.iter().take(12).map(|heading| format!("#{}", heading.id)).collect();
+        let known: Vec<String> = headings
+            .iter()
+            .take(12)
+            .map(|heading| format!("#{}", heading.id))
+            .collect();
         self.report(Code::DeadAnchor, link.span, |d| {
-            d.arg("fragment", fragment).arg("target", &target.id).arg("anchors", known.join(" · ")).suggest(near)
+            d.arg("fragment", fragment)
+                .arg("target", &target.id)
+                .arg("anchors", known.join(" · "))
+                .suggest(near)
         });
     }
 
     /// A root-relative address: a page's own, or one that the tool makes.
     fn site_link(&mut self, link: &Link, path: &str, fragment: Option<&str>) -> LinkTarget {
-        let (bare, query) = path.split_once('?').map_or((path, None), |(bare, query)| (bare, Some(query)));
+        let (bare, query) = path
+            .split_once('?')
+            .map_or((path, None), |(bare, query)| (bare, Some(query)));
         let with_slash = format!("{}/", bare.trim_end_matches('/'));
         if query.is_none()
             && let Some(ix) = self.names.url(&with_slash)
         {
             return self.page_link(link, ix, fragment);
         }
-        let root = with_slash.trim_matches('/').split('/').next().unwrap_or_default();
-        let list = Kind::all().any(|kind| !root.is_empty() && kind.info().segment == root && with_slash.matches('/').count() == 2);
+        let root = with_slash
+            .trim_matches('/')
+            .split('/')
+            .next()
+            .unwrap_or_default();
+        let list = Kind::all().any(|kind| {
+            !root.is_empty() && kind.info().segment == root && with_slash.matches('/').count() == 2
+        });
         if bare == "/" || RESERVED.contains(&root) || list {
-            let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+            let fragment = fragment
+                .map(|fragment| format!("#{fragment}"))
+                .unwrap_or_default();
             return LinkTarget::Site(format!("{path}{fragment}"));
         }
-        self.report(Code::DeadLink, link.span, |d| d.variant("site").arg("target", path));
+        self.report(Code::DeadLink, link.span, |d| {
+            d.variant("site").arg("target", path)
+        });
         LinkTarget::Dead
     }
 
     /// The path, from the site's folder, of a file that the page names relative to its own.
     fn beside(&self, path: &str) -> Option<String> {
-        let Origin::File(file) = &self.page.origin else { return None };
+        let Origin::File(file) = &self.page.origin else {
+            return None;
+        };
         beside(file, path)
     }
 }
@@ -188,8 +254,14 @@ mod tests {
     #[test]
     fn relative_paths() {
         let from = "content/themes/y.md";
-        assert_eq!(beside(from, "../lessons/x.md").as_deref(), Some("content/lessons/x.md"));
-        assert_eq!(beside(from, "./foto.png").as_deref(), Some("content/themes/foto.png"));
+        assert_eq!(
+            beside(from, "../lessons/x.md").as_deref(),
+            Some("content/lessons/x.md")
+        );
+        assert_eq!(
+            beside(from, "./foto.png").as_deref(),
+            Some("content/themes/foto.png")
+        );
         assert_eq!(beside(from, "../../site.toml"), None);
         assert_eq!(beside(from, "../../../x"), None);
     }

@@ -112,7 +112,10 @@ pub enum Visibility {
 
 /// The references of a front matter, each resolved to a page. Dead ones are reported and left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is described at the front matter key of its name")]
+#[allow(
+    missing_docs,
+    reason = "each is described at the front matter key of its name"
+)]
 pub struct References {
     pub themes: Vec<PageIx>,
     pub problems: Vec<PageIx>,
@@ -192,9 +195,21 @@ pub fn resolve(
     let timeline = timeline::Timeline::of(&pages, &mut found);
     let backlinks = backlinks::collect(&pages);
     let related = related::collect(&pages, &relations, &backlinks);
-    editorial::check(&pages, &relations, &backlinks, &chapters, options, &mut found);
+    editorial::check(
+        &pages, &relations, &backlinks, &chapters, options, &mut found,
+    );
     let ids = names.into_ids();
-    let guide = Guide { pages, by_kind, chapters, relations, backlinks, related, timeline, sources, ids };
+    let guide = Guide {
+        pages,
+        by_kind,
+        chapters,
+        relations,
+        backlinks,
+        related,
+        timeline,
+        sources,
+        ids,
+    };
     (guide, found)
 }
 

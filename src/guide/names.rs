@@ -101,7 +101,11 @@ impl Names {
         match titled[..] {
             [one] => Found::One(one),
             [] => {
-                let slugs = self.listed.iter().filter(|id| id.kind == kind).map(|id| &*id.slug);
+                let slugs = self
+                    .listed
+                    .iter()
+                    .filter(|id| id.kind == kind)
+                    .map(|id| &*id.slug);
                 Found::None(nearest(name, slugs).map(str::to_owned))
             }
             _ => Found::Several(titled),
@@ -119,7 +123,10 @@ impl Names {
             let id = PageId::new(Kind::Chapter, name);
             return match self.id(&id) {
                 Some(ix) => Found::One(ix),
-                None => Found::None(self.near_id(&id).map(|id| id.trim_start_matches("chapter/").to_owned())),
+                None => Found::None(
+                    self.near_id(&id)
+                        .map(|id| id.trim_start_matches("chapter/").to_owned()),
+                ),
             };
         }
         match self.titles.get(&name.to_lowercase()).map(Vec::as_slice) {
@@ -130,24 +137,37 @@ impl Names {
     }
 
     fn near_id(&self, id: &PageId) -> Option<String> {
-        let slugs = self.listed.iter().filter(|other| other.kind == id.kind).map(|other| &*other.slug);
+        let slugs = self
+            .listed
+            .iter()
+            .filter(|other| other.kind == id.kind)
+            .map(|other| &*other.slug);
         if let Some(slug) = nearest(&id.slug, slugs) {
             return Some(PageId::new(id.kind, slug).to_string());
         }
         // The slug may be right and the kind wrong.
-        self.listed.iter().find(|other| other.slug == id.slug).map(PageId::to_string)
+        self.listed
+            .iter()
+            .find(|other| other.slug == id.slug)
+            .map(PageId::to_string)
     }
 
     fn near_any(&self, name: &str) -> Option<String> {
         if let Some((kind, slug)) = name.split_once('/') {
-            let kind = Kind::from_name(kind).or_else(|| Kind::from_dutch(kind)).or_else(|| Kind::from_folder(kind));
+            let kind = Kind::from_name(kind)
+                .or_else(|| Kind::from_dutch(kind))
+                .or_else(|| Kind::from_folder(kind));
             if let Some(kind) = kind {
                 return self
                     .id(&PageId::new(kind, slug))
                     .map(|ix| self.listed[ix as usize].to_string())
                     .or_else(|| self.near_id(&PageId::new(kind, slug)));
             }
-            return self.listed.iter().find(|other| &*other.slug == slug).map(PageId::to_string);
+            return self
+                .listed
+                .iter()
+                .find(|other| &*other.slug == slug)
+                .map(PageId::to_string);
         }
         let mut titles: Vec<&str> = self.titles.keys().map(String::as_str).collect();
         titles.sort_unstable();

@@ -16,8 +16,18 @@ use crate::markdown::Body;
 
 /// Names that stand at the root of every site, so that no page may take them.
 pub const RESERVED: &[&str] = &[
-    "zoeken", "tijdlijn", "tegenspraak", "taken", "leeslijst", "waaier", "wijzigingen", "redactie", "widget",
-    "gezondheid", "api", "assets",
+    "zoeken",
+    "tijdlijn",
+    "tegenspraak",
+    "taken",
+    "leeslijst",
+    "waaier",
+    "wijzigingen",
+    "redactie",
+    "widget",
+    "gezondheid",
+    "api",
+    "assets",
 ];
 
 /// Makes the pages of a guide, ordered by id; of two with one id the second is reported and dropped.
@@ -27,12 +37,24 @@ pub(super) fn make(
     options: &ResolveOptions,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Page> {
-    let mut pages: Vec<Page> = documents.into_iter().map(|document| from_document(document, options)).collect();
+    let mut pages: Vec<Page> = documents
+        .into_iter()
+        .map(|document| from_document(document, options))
+        .collect();
     pages.extend(sources.iter().map(|entry| {
         let id = PageId::new(Kind::Source, entry.key.as_str());
-        let front = FrontMatter { title: Some(entry.title.clone()), ..FrontMatter::default() };
+        let front = FrontMatter {
+            title: Some(entry.title.clone()),
+            ..FrontMatter::default()
+        };
         let hash = blake3::hash(entry.reference_html.as_bytes());
-        plain(id, entry.title.clone(), Origin::Source(entry.key.clone()), front, hash)
+        plain(
+            id,
+            entry.title.clone(),
+            Origin::Source(entry.key.clone()),
+            front,
+            hash,
+        )
     }));
     let places = places(&pages, found);
     pages.extend(places);
@@ -63,7 +85,14 @@ fn url(kind: Kind, slug: &str) -> String {
 }
 
 fn from_document(document: Document, options: &ResolveOptions) -> Page {
-    let Document { id, page, front, body, hash, .. } = document;
+    let Document {
+        id,
+        page,
+        front,
+        body,
+        hash,
+        ..
+    } = document;
     let visibility = match front.status {
         Status::Published => Visibility::Listed,
         Status::Draft if options.drafts => Visibility::Listed,
@@ -85,7 +114,13 @@ fn from_document(document: Document, options: &ResolveOptions) -> Page {
     }
 }
 
-fn plain(id: PageId, title: String, origin: Origin, front: FrontMatter, hash: blake3::Hash) -> Page {
+fn plain(
+    id: PageId,
+    title: String,
+    origin: Origin,
+    front: FrontMatter,
+    hash: blake3::Hash,
+) -> Page {
     Page {
         url: url(id.kind, &id.slug),
         id,
@@ -127,15 +162,31 @@ fn places(pages: &[Page], found: &mut Vec<Diagnostic>) -> Vec<Page> {
             }
             let title = super::references::place_name(name).to_owned();
             // Several spellings make one page; which one names it must not depend on the order of files.
-            named.entry(slug).and_modify(|known| if title > *known { known.clone_from(&title) }).or_insert(title);
+            named
+                .entry(slug)
+                .and_modify(|known| {
+                    if title > *known {
+                        known.clone_from(&title)
+                    }
+                })
+                .or_insert(title);
         }
     }
     named
         .into_iter()
         .map(|(slug, title)| {
-            let front = FrontMatter { title: Some(title.clone()), ..FrontMatter::default() };
+            let front = FrontMatter {
+                title: Some(title.clone()),
+                ..FrontMatter::default()
+            };
             let hash = blake3::hash(title.as_bytes());
-            plain(PageId::new(Kind::Place, slug), title, Origin::Derived, front, hash)
+            plain(
+                PageId::new(Kind::Place, slug),
+                title,
+                Origin::Derived,
+                front,
+                hash,
+            )
         })
         .collect()
 }
@@ -151,13 +202,18 @@ fn near_place<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
 fn check_names(pages: &[Page], found: &mut Vec<Diagnostic>) {
     let mut titles: HashMap<(Kind, String), &Page> = HashMap::with_capacity(pages.len());
     for page in pages {
-        let Origin::File(file) = &page.origin else { continue };
+        let Origin::File(file) = &page.origin else {
+            continue;
+        };
         if page.id.kind == Kind::Page {
             let slug = &*page.id.slug;
             let number = slug.bytes().all(|b| b.is_ascii_digit() || b == b'-');
             let segment = Kind::all().any(|kind| kind.info().segment == slug);
             if RESERVED.contains(&slug) || number || segment {
-                found.push(Diagnostic::new(Code::ReservedName, std::sync::Arc::clone(file)).arg("name", slug));
+                found.push(
+                    Diagnostic::new(Code::ReservedName, std::sync::Arc::clone(file))
+                        .arg("name", slug),
+                );
             }
         }
         if page.visibility == Visibility::Withdrawn {

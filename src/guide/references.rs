@@ -18,8 +18,18 @@ pub(super) fn place_name(name: &str) -> &str {
 /// Fills [`Page::refs`] of every page.
 pub(super) fn resolve(pages: &mut [Page], names: &Names, found: &mut Vec<Diagnostic>) {
     let view: &[Page] = pages;
-    let resolved: Vec<(References, Vec<Diagnostic>)> =
-        view.par_iter().map(|page| Resolver { page, pages: view, names, found: Vec::new() }.run()).collect();
+    let resolved: Vec<(References, Vec<Diagnostic>)> = view
+        .par_iter()
+        .map(|page| {
+            Resolver {
+                page,
+                pages: view,
+                names,
+                found: Vec::new(),
+            }
+            .run()
+        })
+        .collect();
     for (page, (refs, faults)) in pages.iter_mut().zip(resolved) {
         page.refs = refs;
         found.extend(faults);
@@ -59,16 +69,29 @@ impl Resolver<'_> {
         refs.places = front
             .places
             .iter()
-            .filter_map(|name| self.names.id(&PageId::new(Kind::Place, slugify(place_name(name)))))
+            .filter_map(|name| {
+                self.names
+                    .id(&PageId::new(Kind::Place, slugify(place_name(name))))
+            })
             .collect();
         if let Some(successor) = &front.successor {
-            refs.successor = self.any("successor", &List(vec![successor.clone()])).first().copied();
+            refs.successor = self
+                .any("successor", &List(vec![successor.clone()]))
+                .first()
+                .copied();
         }
         for (d, dispute) in front.disputes.iter().enumerate() {
             let claims = dispute.claims.iter().enumerate().map(|(c, claim)| {
                 let sources = claim.sources.iter().enumerate().filter_map(|(s, key)| {
                     self.source(key, || {
-                        let path = ["disputes", &d.to_string(), "claims", &c.to_string(), "sources", &s.to_string()];
+                        let path = [
+                            "disputes",
+                            &d.to_string(),
+                            "claims",
+                            &c.to_string(),
+                            "sources",
+                            &s.to_string(),
+                        ];
                         path.map(str::to_owned).to_vec()
                     })
                 });
@@ -79,12 +102,23 @@ impl Resolver<'_> {
         (refs, self.found)
     }
 
-    fn report(&mut self, code: Code, path: Vec<String>, fill: impl FnOnce(Diagnostic) -> Diagnostic) {
-        self.found.push(fill(Diagnostic::new(code, self.page.file()).at_key(&path)));
+    fn report(
+        &mut self,
+        code: Code,
+        path: Vec<String>,
+        fill: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        self.found
+            .push(fill(Diagnostic::new(code, self.page.file()).at_key(&path)));
     }
 
     fn of_kind(&mut self, key: &'static str, names: &List<String>, kind: Kind) -> Vec<PageIx> {
-        self.each(key, names, |resolver, name| resolver.names.of_kind(kind, name), Some(kind))
+        self.each(
+            key,
+            names,
+            |resolver, name| resolver.names.of_kind(kind, name),
+            Some(kind),
+        )
     }
 
     fn any(&mut self, key: &'static str, names: &List<String>) -> Vec<PageIx> {
@@ -123,12 +157,17 @@ impl Resolver<'_> {
                     {
                         let (is, wants) = (target.id.kind.info().singular, kind.info().singular);
                         self.report(Code::WrongKind, path(), |d| {
-                            d.arg("name", bare).arg("key", key).arg("is", is.to_lowercase()).arg("wants", wants.to_lowercase())
+                            d.arg("name", bare)
+                                .arg("key", key)
+                                .arg("is", is.to_lowercase())
+                                .arg("wants", wants.to_lowercase())
                         });
                         continue;
                     }
                     if std::ptr::eq(target, self.page) {
-                        self.report(Code::ReferenceCycle, path(), |d| d.variant("self").arg("key", key));
+                        self.report(Code::ReferenceCycle, path(), |d| {
+                            d.variant("self").arg("key", key)
+                        });
                         continue;
                     }
                     self.check_draft(target, path);
@@ -138,10 +177,14 @@ impl Resolver<'_> {
                 }
                 Found::Several(several) => {
                     let candidates = candidates(self.pages, &several);
-                    self.report(Code::AmbiguousLink, path(), |d| d.arg("name", bare).arg("candidates", candidates));
+                    self.report(Code::AmbiguousLink, path(), |d| {
+                        d.arg("name", bare).arg("candidates", candidates)
+                    });
                 }
                 Found::None(near) => {
-                    self.report(Code::UnknownReference, path(), |d| d.arg("name", bare).arg("key", key).suggest(near));
+                    self.report(Code::UnknownReference, path(), |d| {
+                        d.arg("name", bare).arg("key", key).suggest(near)
+                    });
                 }
             }
         }
@@ -161,7 +204,9 @@ impl Resolver<'_> {
             Found::One(ix) => Some(ix),
             Found::Several(_) => None,
             Found::None(near) => {
-                self.report(Code::UnknownSource, path(), |d| d.arg("key", bare).suggest(near));
+                self.report(Code::UnknownSource, path(), |d| {
+                    d.arg("key", bare).suggest(near)
+                });
                 None
             }
         }
@@ -170,6 +215,9 @@ impl Resolver<'_> {
 
 /// The ids of several pages, for a message.
 pub(super) fn candidates(pages: &[Page], several: &[PageIx]) -> String {
-    let ids: Vec<String> = several.iter().map(|&ix| format!("[[{}]]", pages[ix as usize].id)).collect();
+    let ids: Vec<String> = several
+        .iter()
+        .map(|&ix| format!("[[{}]]", pages[ix as usize].id))
+        .collect();
     ids.join(", ")
 }

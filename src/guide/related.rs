@@ -41,10 +41,20 @@ pub enum Reason {
 }
 
 /// The related pages of every listed page.
-pub(super) fn collect(pages: &[Page], relations: &Relations, backlinks: &[Backlinks]) -> Vec<Vec<Related>> {
+pub(super) fn collect(
+    pages: &[Page],
+    relations: &Relations,
+    backlinks: &[Backlinks],
+) -> Vec<Vec<Related>> {
     (0..pages.len())
         .into_par_iter()
-        .map(|ix| if pages[ix].is_listed() { of(ix, pages, relations, backlinks) } else { Vec::new() })
+        .map(|ix| {
+            if pages[ix].is_listed() {
+                of(ix, pages, relations, backlinks)
+            } else {
+                Vec::new()
+            }
+        })
         .collect()
 }
 
@@ -64,17 +74,42 @@ fn of(ix: usize, pages: &[Page], relations: &Relations, backlinks: &[Backlinks])
             None => candidates.push((other, points, reason)),
         }
     };
-    page.refs.related.iter().for_each(|&other| add(other, 100, Reason::Chosen));
-    relations.related_from[ix].iter().take(LARGEST_GROUP).for_each(|&other| add(other, 50, Reason::ChosenThere));
+    page.refs
+        .related
+        .iter()
+        .for_each(|&other| add(other, 100, Reason::Chosen));
+    relations.related_from[ix]
+        .iter()
+        .take(LARGEST_GROUP)
+        .for_each(|&other| add(other, 50, Reason::ChosenThere));
     let linked: Vec<PageIx> = page
         .links
         .iter()
-        .filter_map(|link| if let LinkTarget::Page(to, _) = link { Some(*to) } else { None })
+        .filter_map(|link| {
+            if let LinkTarget::Page(to, _) = link {
+                Some(*to)
+            } else {
+                None
+            }
+        })
         .collect();
-    let from: Vec<PageIx> = backlinks[ix].items.iter().map(|link| link.from).take(LARGEST_GROUP).collect();
+    let from: Vec<PageIx> = backlinks[ix]
+        .items
+        .iter()
+        .map(|link| link.from)
+        .take(LARGEST_GROUP)
+        .collect();
     for &other in &from {
         let both = linked.contains(&other);
-        add(other, if both { 30 } else { 10 }, if both { Reason::LinkBoth } else { Reason::LinksHere });
+        add(
+            other,
+            if both { 30 } else { 10 },
+            if both {
+                Reason::LinkBoth
+            } else {
+                Reason::LinksHere
+            },
+        );
     }
     for &other in linked.iter().take(LARGEST_GROUP) {
         add(other, 5, Reason::LinkedFrom);
@@ -83,12 +118,17 @@ fn of(ix: usize, pages: &[Page], relations: &Relations, backlinks: &[Backlinks])
     for &group in shared.into_iter().flatten() {
         let members = &relations.members[group as usize];
         if members.len() <= LARGEST_GROUP {
-            members.iter().for_each(|&other| add(other, 20, Reason::Shares(group)));
+            members
+                .iter()
+                .for_each(|&other| add(other, 20, Reason::Shares(group)));
         }
     }
     let twins = &relations.twins[ix];
     candidates.retain(|(other, ..)| !twins.contains(other));
     candidates.sort_by_key(|&(other, points, _)| (std::cmp::Reverse(points), other));
     candidates.truncate(SHOWN);
-    candidates.into_iter().map(|(page, _, reason)| Related { page, reason }).collect()
+    candidates
+        .into_iter()
+        .map(|(page, _, reason)| Related { page, reason })
+        .collect()
 }

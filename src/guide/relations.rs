@@ -41,7 +41,14 @@ impl Relations {
         for ix in natural_order(pages) {
             let page = &pages[ix as usize];
             let refs = &page.refs;
-            for named in [&refs.themes, &refs.problems, &refs.steps, &refs.policies, &refs.places, &refs.authors] {
+            for named in [
+                &refs.themes,
+                &refs.problems,
+                &refs.steps,
+                &refs.policies,
+                &refs.places,
+                &refs.authors,
+            ] {
                 add(&mut relations.members, named, ix);
             }
             add(&mut relations.members, &refs.sources, ix);
@@ -123,7 +130,10 @@ fn place(page: &Page) -> Place {
     };
     let far = (i32::MAX, 0, 0);
     let day = match page.id.kind {
-        Kind::Policy => front.start.as_ref().map_or(far, |start| start.earliest().unwrap_or((0, 0, 0))),
+        Kind::Policy => front
+            .start
+            .as_ref()
+            .map_or(far, |start| start.earliest().unwrap_or((0, 0, 0))),
         _ => (0, 0, 0),
     };
     let title = match (page.id.kind, &front.series, &front.part) {
@@ -131,7 +141,11 @@ fn place(page: &Page) -> Place {
         (Kind::Source, ..) => page.id.slug.to_string(),
         _ => slugify(&page.title),
     };
-    Place { position, day, title }
+    Place {
+        position,
+        day,
+        title,
+    }
 }
 
 /// Where a chapter stands: at its number; without one, after the whole of the chapter it names.

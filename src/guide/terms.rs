@@ -59,10 +59,17 @@ fn labels(pages: &[Page], analyzer: &Analyzer) -> FxHashMap<u64, Vec<Label>> {
         for label in std::iter::once(&page.title).chain(page.front.alt_labels.iter()) {
             let mut keys = Vec::new();
             session.analyse(label, |token| keys.push(token.word.key));
-            let Some((&first, rest)) = keys.split_first() else { continue };
+            let Some((&first, rest)) = keys.split_first() else {
+                continue;
+            };
             let short = label.chars().count() <= 4 && rest.is_empty();
-            let surface = (short && label.chars().all(|c| !c.is_lowercase())).then(|| label.clone());
-            labels.entry(first).or_default().push(Label { rest: rest.to_vec(), surface, term: ix as PageIx });
+            let surface =
+                (short && label.chars().all(|c| !c.is_lowercase())).then(|| label.clone());
+            labels.entry(first).or_default().push(Label {
+                rest: rest.to_vec(),
+                surface,
+                term: ix as PageIx,
+            });
         }
     }
     for candidates in labels.values_mut() {
@@ -76,8 +83,15 @@ fn labels(pages: &[Page], analyzer: &Analyzer) -> FxHashMap<u64, Vec<Label>> {
 struct FirstWords(Vec<Option<(u64, bool)>>);
 
 impl FirstWords {
-    fn may_begin(&mut self, id: Option<u32>, key: u64, labels: &FxHashMap<u64, Vec<Label>>) -> bool {
-        let Some(id) = id else { return labels.contains_key(&key) };
+    fn may_begin(
+        &mut self,
+        id: Option<u32>,
+        key: u64,
+        labels: &FxHashMap<u64, Vec<Label>>,
+    ) -> bool {
+        let Some(id) = id else {
+            return labels.contains_key(&key);
+        };
         let id = id as usize;
         if id >= self.0.len() {
             self.0.resize(id + 1, None);
@@ -116,19 +130,39 @@ fn mentions(
         if start < past {
             continue;
         }
-        let Some(candidates) = labels.get(&key) else { continue };
+        let Some(candidates) = labels.get(&key) else {
+            continue;
+        };
         for label in candidates {
             let following = tokens[at as usize + 1..].iter().map(|(key, ..)| *key);
-            let fits = following.clone().take(label.rest.len()).eq(label.rest.iter().copied());
-            let Some(&(.., end)) = tokens.get(at as usize + label.rest.len()) else { continue };
-            if !fits || label.surface.as_deref().is_some_and(|surface| surface != &text[start as usize..end as usize]) {
+            let fits = following
+                .clone()
+                .take(label.rest.len())
+                .eq(label.rest.iter().copied());
+            let Some(&(.., end)) = tokens.get(at as usize + label.rest.len()) else {
+                continue;
+            };
+            if !fits
+                || label
+                    .surface
+                    .as_deref()
+                    .is_some_and(|surface| surface != &text[start as usize..end as usize])
+            {
                 continue;
             }
-            let Some((html_start, html_end)) = in_html(&page.body.html, &page.body.runs, start, end) else { continue };
+            let Some((html_start, html_end)) =
+                in_html(&page.body.html, &page.body.runs, start, end)
+            else {
+                continue;
+            };
             past = end;
             if !done.contains(&label.term) {
                 done.push(label.term);
-                mentions.push(Mention { start: html_start, end: html_end, term: label.term });
+                mentions.push(Mention {
+                    start: html_start,
+                    end: html_end,
+                    term: label.term,
+                });
             }
             break;
         }
@@ -141,7 +175,9 @@ fn mentions(
 
 /// The bytes of `html` that hold `start..end` of the text, if they lie in one run.
 fn in_html(html: &str, runs: &[TextRun], start: u32, end: u32) -> Option<(u32, u32)> {
-    let at = runs.partition_point(|run| run.text <= start).checked_sub(1)?;
+    let at = runs
+        .partition_point(|run| run.text <= start)
+        .checked_sub(1)?;
     let run = runs[at];
     if end > run.text + run.len {
         return None;

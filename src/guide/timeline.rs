@@ -24,13 +24,22 @@ impl Timeline {
         report_cycles(pages, "part_of", |page| &page.refs.part_of, found);
         report_cycles(pages, "broader", |page| &page.refs.broader, found);
         let mut policies: Vec<(i32, i32, PageIx)> = Vec::new();
-        let last = pages.iter().filter_map(|page| page.period()?.1).filter(|year| YEARS.contains(year)).max();
+        let last = pages
+            .iter()
+            .filter_map(|page| page.period()?.1)
+            .filter(|year| YEARS.contains(year))
+            .max();
         for (ix, page) in pages.iter().enumerate() {
             if page.id.kind != Kind::Policy || !page.is_listed() {
                 continue;
             }
-            let Some((Some(from), to)) = page.period() else { continue };
-            let to = to.or(last).unwrap_or(from).clamp(from, from.max(*YEARS.end()));
+            let Some((Some(from), to)) = page.period() else {
+                continue;
+            };
+            let to = to
+                .or(last)
+                .unwrap_or(from)
+                .clamp(from, from.max(*YEARS.end()));
             if YEARS.contains(&from) {
                 policies.push((from, to, ix as PageIx));
             }
@@ -93,9 +102,15 @@ fn report_cycles<'p>(
                     stack.push((target, 0));
                 }
                 OPEN => {
-                    let from = stack.iter().position(|(page, _)| *page == target).unwrap_or(0);
-                    let mut circle: Vec<String> =
-                        stack[from..].iter().take(8).map(|(page, _)| pages[*page].id.to_string()).collect();
+                    let from = stack
+                        .iter()
+                        .position(|(page, _)| *page == target)
+                        .unwrap_or(0);
+                    let mut circle: Vec<String> = stack[from..]
+                        .iter()
+                        .take(8)
+                        .map(|(page, _)| pages[*page].id.to_string())
+                        .collect();
                     circle.push(pages[target].id.to_string());
                     found.push(
                         Diagnostic::new(Code::ReferenceCycle, pages[at].file())

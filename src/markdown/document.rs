@@ -118,6 +118,11 @@ pub struct Link {
     pub span: Span,
     /// Byte in `text` at which the link's text begins; the sentence around it is shown at its target.
     pub text_at: u32,
+    /// One past the last byte of the link's text in `text`.
+    pub text_end: u32,
+    /// Whether the author gave the link a text. If not, `text` holds the words of the target as far
+    /// as they can be told from it (`lesson/ga-kijken` gives “ga kijken”), and a slot the title.
+    pub labelled: bool,
 }
 
 /// One pair of brackets with citations: `[@a; @b, p. 3]`.

@@ -18,9 +18,14 @@ impl<'v, 'g> Records<'v, 'g> {
     pub(super) fn of(view: &'v View<'g>) -> Self {
         let guide = view.guide;
         let indexed = |page: &Page| page.is_listed() && !page.front.search.exclude;
-        let pages =
-            (0..guide.pages.len() as PageIx).filter(|&ix| indexed(guide.page(ix))).collect();
-        Records { view, pages, groups: twin_groups(view) }
+        let pages = (0..guide.pages.len() as PageIx)
+            .filter(|&ix| indexed(guide.page(ix)))
+            .collect();
+        Records {
+            view,
+            pages,
+            groups: twin_groups(view),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -45,7 +50,11 @@ impl<'v, 'g> Records<'v, 'g> {
                     record.id.to_string(),
                     (&record.labels, &record.keywords, &record.pins),
                     record.twin_group.map(ToString::to_string),
-                    record.facets.iter().map(|value| (value.facet.name(), value.value, value.label)).collect::<Vec<_>>(),
+                    record
+                        .facets
+                        .iter()
+                        .map(|value| (value.facet.name(), value.value, value.label))
+                        .collect::<Vec<_>>(),
                     record.period.map(|years| (years.from, years.to)),
                     record.updated.map(|date| date.to_string()),
                 );
@@ -72,11 +81,26 @@ impl<'v, 'g> Records<'v, 'g> {
             .body
             .outline
             .iter()
-            .map(|heading| RecordSection { id: &heading.id, title: &heading.title, start: heading.text_start })
+            .map(|heading| RecordSection {
+                id: &heading.id,
+                title: &heading.title,
+                start: heading.text_start,
+            })
             .collect();
-        record.labels = front.alt_labels.iter().chain(front.names.iter()).map(String::as_str).collect();
+        record.labels = front
+            .alt_labels
+            .iter()
+            .chain(front.names.iter())
+            .map(String::as_str)
+            .collect();
         // A hidden label leads to its term and is never shown: for search it is a keyword.
-        record.keywords = front.search.keywords.iter().chain(front.hidden_labels.iter()).map(String::as_str).collect();
+        record.keywords = front
+            .search
+            .keywords
+            .iter()
+            .chain(front.hidden_labels.iter())
+            .map(String::as_str)
+            .collect();
         record.pins = front.search.pin_for.iter().map(String::as_str).collect();
         record.twin_group = self.groups[ix as usize].map(|first| &view.guide.page(first).id);
         record.facets = self.facets(page);
@@ -108,13 +132,29 @@ impl<'v, 'g> Records<'v, 'g> {
         ] {
             values.extend(pages.iter().map(|&ix| {
                 let named = guide.page(ix);
-                FacetValue { facet, value: &named.id.slug, label: &named.title }
+                FacetValue {
+                    facet,
+                    value: &named.id.slug,
+                    label: &named.title,
+                }
             }));
         }
         let front = &page.front;
-        values.extend(front.roles.iter().map(|r| FacetValue { facet: Facet::Role, value: r.as_str(), label: r.label() }));
-        values.extend(front.parties.iter().map(|p| FacetValue { facet: Facet::Party, value: p.as_str(), label: p.label() }));
-        values.extend(front.evidence.map(|e| FacetValue { facet: Facet::Evidence, value: e.as_str(), label: e.label() }));
+        values.extend(front.roles.iter().map(|r| FacetValue {
+            facet: Facet::Role,
+            value: r.as_str(),
+            label: r.label(),
+        }));
+        values.extend(front.parties.iter().map(|p| FacetValue {
+            facet: Facet::Party,
+            value: p.as_str(),
+            label: p.label(),
+        }));
+        values.extend(front.evidence.map(|e| FacetValue {
+            facet: Facet::Evidence,
+            value: e.as_str(),
+            label: e.label(),
+        }));
         values
     }
 }

@@ -5,8 +5,14 @@ use crate::content::files::Files;
 
 /// The assets in the program, by name.
 const EMBEDDED: &[(&str, &[u8])] = &[
-    ("icon.svg", include_bytes!("../../templates/assets/icon.svg")),
-    ("site.css", include_bytes!("../../templates/assets/site.css")),
+    (
+        "icon.svg",
+        include_bytes!("../../templates/assets/icon.svg"),
+    ),
+    (
+        "site.css",
+        include_bytes!("../../templates/assets/site.css"),
+    ),
     ("site.js", include_bytes!("../../templates/assets/site.js")),
 ];
 
@@ -25,12 +31,18 @@ impl Assets {
     /// Those in the program, each replaced by `templates/assets/<name>` of the site where that
     /// exists; and what the site adds.
     pub fn load(files: &dyn Files) -> Assets {
-        let mut assets: Vec<(String, Vec<u8>)> =
-            EMBEDDED.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
+        let mut assets: Vec<(String, Vec<u8>)> = EMBEDDED
+            .iter()
+            .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
+            .collect();
         let (own, _) = files.walk("templates/assets");
         for file in own {
-            let Some(name) = file.path.strip_prefix("templates/assets/") else { continue };
-            let Ok(bytes) = files.read(&file.path) else { continue };
+            let Some(name) = file.path.strip_prefix("templates/assets/") else {
+                continue;
+            };
+            let Ok(bytes) = files.read(&file.path) else {
+                continue;
+            };
             match assets.iter_mut().find(|(known, _)| known == name) {
                 Some((_, known)) => *known = bytes,
                 None => assets.push((name.to_owned(), bytes)),
@@ -43,7 +55,9 @@ impl Assets {
                 .map(|(name, bytes)| {
                     let fingerprint = &blake3::hash(&bytes).to_hex()[..8];
                     let path = match name.rsplit_once('.') {
-                        Some((stem, extension)) => format!("/assets/{stem}.{fingerprint}.{extension}"),
+                        Some((stem, extension)) => {
+                            format!("/assets/{stem}.{fingerprint}.{extension}")
+                        }
                         None => format!("/assets/{name}.{fingerprint}"),
                     };
                     Asset { name, path, bytes }
@@ -74,6 +88,9 @@ impl Assets {
 
     /// The path of the asset called `name`.
     pub fn find(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|asset| asset.name == name).map(|asset| asset.path.as_str())
+        self.0
+            .iter()
+            .find(|asset| asset.name == name)
+            .map(|asset| asset.path.as_str())
     }
 }

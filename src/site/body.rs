@@ -62,7 +62,9 @@ fn term(view: &View<'_>, page: &Page, mention: &Mention, html: &mut String) {
 }
 
 fn link_attributes(view: &View<'_>, page: &Page, ix: usize, html: &mut String) {
-    let Some(target) = page.links.get(ix) else { return };
+    let Some(target) = page.links.get(ix) else {
+        return;
+    };
     html.push_str(" href=\"");
     match target {
         LinkTarget::Page(to, fragment) => {
@@ -106,13 +108,27 @@ fn link_label(view: &View<'_>, page: &Page, ix: usize, html: &mut String) {
     match page.links.get(ix) {
         Some(LinkTarget::Page(to, Some(fragment))) => {
             let target = view.guide.page(*to);
-            let heading = target.body.outline.iter().find(|heading| &heading.id == fragment);
-            escape(heading.map_or(target.title.as_str(), |heading| &heading.title), html);
+            let heading = target
+                .body
+                .outline
+                .iter()
+                .find(|heading| &heading.id == fragment);
+            escape(
+                heading.map_or(target.title.as_str(), |heading| &heading.title),
+                html,
+            );
         }
         Some(LinkTarget::Page(to, None)) => escape(&view.guide.page(*to).title, html),
         Some(LinkTarget::Here(fragment)) => {
-            let heading = page.body.outline.iter().find(|heading| &heading.id == fragment);
-            escape(heading.map_or(fragment.as_str(), |heading| &heading.title), html);
+            let heading = page
+                .body
+                .outline
+                .iter()
+                .find(|heading| &heading.id == fragment);
+            escape(
+                heading.map_or(fragment.as_str(), |heading| &heading.title),
+                html,
+            );
         }
         Some(LinkTarget::External(url) | LinkTarget::Site(url)) => escape(url, html),
         _ => {}
@@ -146,7 +162,9 @@ fn citation(view: &View<'_>, group: &CitationGroup, html: &mut String) {
 }
 
 fn image(view: &View<'_>, page: &Page, ix: usize, html: &mut String) {
-    let Some(attachment) = page.body.attachments.get(ix) else { return };
+    let Some(attachment) = page.body.attachments.get(ix) else {
+        return;
+    };
     html.push_str(" src=\"");
     escape(&view.attachment_url(page, &attachment.path), html);
     html.push('"');

@@ -17,8 +17,14 @@ const RECENT: usize = 8;
 const TASKS: usize = 200;
 
 /// What stands in the `<head>` of a page that is no page of the guide.
-pub(super) fn meta(view: &View<'_>, title: &str, description: &str, path: &str, noindex: bool) -> Object {
-    let canonical = view.config.absolute(path);
+pub(super) fn meta(
+    view: &View<'_>,
+    title: &str,
+    description: &str,
+    path: &str,
+    noindex: bool,
+) -> Object {
+    let canonical = view.config.site.absolute(path);
     let site = &view.config.site;
     let data = serde_json::json!({
         "@context": "https://schema.org",
@@ -57,24 +63,50 @@ pub(super) fn home(view: &View<'_>) -> Context {
     });
     let recent = newest(guide, (0..guide.pages.len() as PageIx).collect(), RECENT);
     let recent = recent.into_iter().map(|ix| {
-        view.card_with(ix, |card| card.with("date", guide.page(ix).changed().map(date)))
+        view.card_with(ix, |card| {
+            card.with("date", guide.page(ix).changed().map(date))
+        })
     });
     let object = Object::new()
         .with("counts", counts)
         .with("steps", list(steps))
         .with("themes", view.cards(guide.of_kind(Kind::Theme)))
         .with("problems", view.cards(guide.of_kind(Kind::Problem)))
-        .with("chapters_by_part", chapters_by_part(view, &top_chapters(guide)))
+        .with(
+            "chapters_by_part",
+            chapters_by_part(view, &top_chapters(guide)),
+        )
         .with("recent", list(recent))
-        .with("policies", view.cards(&guide.of_kind(Kind::Policy)[..guide.of_kind(Kind::Policy).len().min(40)]));
+        .with(
+            "policies",
+            view.cards(&guide.of_kind(Kind::Policy)[..guide.of_kind(Kind::Policy).len().min(40)]),
+        );
     let site = &view.config.site;
-    context("home", object, meta(view, &site.title, site.description.as_deref().unwrap_or_default(), "/", false))
+    context(
+        "home",
+        object,
+        meta(
+            view,
+            &site.title,
+            site.description.as_deref().unwrap_or_default(),
+            "/",
+            false,
+        ),
+    )
 }
 
 /// The chapters that stand below no other.
 fn top_chapters(guide: &Guide) -> Vec<PageIx> {
     let order = guide.chapters.order.iter().copied();
-    order.filter(|ix| guide.chapters.nodes.get(ix).is_some_and(|node| node.parent.is_none())).collect()
+    order
+        .filter(|ix| {
+            guide
+                .chapters
+                .nodes
+                .get(ix)
+                .is_some_and(|node| node.parent.is_none())
+        })
+        .collect()
 }
 
 /// Chapters in reading order, grouped by part, each with its depth.
@@ -83,15 +115,22 @@ fn chapters_by_part(view: &View<'_>, chapters: &[PageIx]) -> Value {
     let mut groups: Vec<(Option<usize>, Vec<Value>)> = Vec::new();
     for &ix in chapters {
         let part = tree.nodes.get(&ix).and_then(|node| node.part);
-        let card = view.card_with(ix, |card| card.with("depth", tree.ancestors(ix).len())).into();
+        let card = view
+            .card_with(ix, |card| card.with("depth", tree.ancestors(ix).len()))
+            .into();
         match groups.last_mut() {
             Some((known, cards)) if *known == part => cards.push(card),
             _ => groups.push((part, vec![card])),
         }
     }
     list(groups.into_iter().map(|(part, cards)| {
-        let title = part.and_then(|part| tree.parts.get(part)).map(|part| part.title.as_str());
-        Object::new().with("title", title).with("items", list(cards.clone())).with("chapters", list(cards))
+        let title = part
+            .and_then(|part| tree.parts.get(part))
+            .map(|part| part.title.as_str());
+        Object::new()
+            .with("title", title)
+            .with("items", list(cards.clone()))
+            .with("chapters", list(cards))
     }))
 }
 
@@ -115,7 +154,9 @@ pub(super) fn kind_list(view: &View<'_>, kind: Kind, slice: Slice) -> Context {
     let pages = slice.of(view.guide.of_kind(kind));
     let items = match kind {
         Kind::Chapter => chapters_by_part(view, pages),
-        _ => list([Object::new().with("title", None::<&str>).with("items", view.cards(pages))]),
+        _ => list([Object::new()
+            .with("title", None::<&str>)
+            .with("items", view.cards(pages))]),
     };
     let mut object = list_object(&title, &root, slice, &format!("{root}pagina/"));
     object.set("kind", kind.name());
@@ -126,7 +167,13 @@ pub(super) fn kind_list(view: &View<'_>, kind: Kind, slice: Slice) -> Context {
         object.set("matrix", matrix(view));
     }
     let path = page_path(&format!("/{}/", kind.info().segment), slice.page);
-    let mut meta = meta(view, &numbered(view, &title, slice), view.config.kinds.intro(kind).unwrap_or_default(), &path, false);
+    let mut meta = meta(
+        view,
+        &numbered(view, &title, slice),
+        view.config.kinds.intro(kind).unwrap_or_default(),
+        &path,
+        false,
+    );
     meta.set("feeds", list([crumb(&title, &format!("{root}feed.atom"))]));
     context("list", object, meta)
 }
@@ -137,9 +184,22 @@ pub(super) fn members(view: &View<'_>, of: PageIx, slice: Slice) -> Context {
     let mut object = list_object(&page.title, view.url(of), slice, &members_url(view, of));
     object.set("kind", page.id.kind.name());
     object.set("of", view.card(of));
-    object.set("groups", groups(view, of, slice.of(&view.guide.relations.members[of as usize])));
+    object.set(
+        "groups",
+        groups(
+            view,
+            of,
+            slice.of(&view.guide.relations.members[of as usize]),
+        ),
+    );
     let path = page_path(&page.url, slice.page);
-    let meta = meta(view, &numbered(view, &page.title, slice), page.summary(), &path, false);
+    let meta = meta(
+        view,
+        &numbered(view, &page.title, slice),
+        page.summary(),
+        &path,
+        false,
+    );
     context("list", object, meta)
 }
 
@@ -152,12 +212,20 @@ fn list_object(title: &str, url: &str, slice: Slice, further: &str) -> Object {
 }
 
 fn page_path(root: &str, page: usize) -> String {
-    if page == 1 { root.to_owned() } else { format!("{root}pagina/{page}/") }
+    if page == 1 {
+        root.to_owned()
+    } else {
+        format!("{root}pagina/{page}/")
+    }
 }
 
 /// The title of a list's page, told apart from the list's other pages.
 fn numbered(view: &View<'_>, title: &str, slice: Slice) -> String {
-    if slice.page == 1 { title.to_owned() } else { format!("{title} – {} {}", view.texts.get("page"), slice.page) }
+    if slice.page == 1 {
+        title.to_owned()
+    } else {
+        format!("{title} – {} {}", view.texts.get("page"), slice.page)
+    }
 }
 
 /// How many lessons each theme has at each step, with a row for those without theme.
@@ -166,14 +234,28 @@ fn matrix(view: &View<'_>) -> Object {
     let steps = guide.of_kind(Kind::Step);
     let themes = guide.of_kind(Kind::Theme);
     let row_of = |page: &Page| -> Vec<usize> {
-        let rows: Vec<usize> = page.refs.themes.iter().filter_map(|theme| themes.iter().position(|t| t == theme)).collect();
-        if rows.is_empty() { vec![themes.len()] } else { rows }
+        let rows: Vec<usize> = page
+            .refs
+            .themes
+            .iter()
+            .filter_map(|theme| themes.iter().position(|t| t == theme))
+            .collect();
+        if rows.is_empty() {
+            vec![themes.len()]
+        } else {
+            rows
+        }
     };
     let mut counts = vec![vec![0usize; steps.len()]; themes.len() + 1];
     for &ix in guide.of_kind(Kind::Lesson) {
         let page = guide.page(ix);
         for row in row_of(page) {
-            for step in page.refs.steps.iter().filter_map(|step| steps.iter().position(|s| s == step)) {
+            for step in page
+                .refs
+                .steps
+                .iter()
+                .filter_map(|step| steps.iter().position(|s| s == step))
+            {
                 counts[row][step] += 1;
             }
         }
@@ -184,22 +266,35 @@ fn matrix(view: &View<'_>) -> Object {
         let cells = counts.iter().zip(steps).map(|(&count, &step)| {
             // A cell leads to the search that gives just its lessons; a theme's row can be asked for.
             let url = theme.as_ref().filter(|_| count > 0).map(|(page, _)| {
-                format!("{search}?soort=les&thema={}&stap={}", page.id.slug, guide.page(step).id.slug)
+                format!(
+                    "{search}?soort=les&thema={}&stap={}",
+                    page.id.slug,
+                    guide.page(step).id.slug
+                )
             });
             Object::new().with("count", count).with("url", url)
         });
         Object::new()
-            .with("title", theme.as_ref().map_or(view.texts.get("general"), |(page, _)| page.title.as_str()))
+            .with(
+                "title",
+                theme
+                    .as_ref()
+                    .map_or(view.texts.get("general"), |(page, _)| page.title.as_str()),
+            )
             .with("url", theme.as_ref().map(|(_, url)| *url))
             .with("cells", list(cells))
     });
-    Object::new().with("steps", view.cards(steps)).with("rows", list(rows))
+    Object::new()
+        .with("steps", view.cards(steps))
+        .with("rows", list(rows))
 }
 
 /// Every dispute of every listed page: the page and the place among its disputes.
 pub(super) fn disputes(guide: &Guide) -> Vec<(PageIx, usize)> {
     let listed = Kind::all().flat_map(|kind| guide.of_kind(kind).iter().copied());
-    listed.flat_map(|ix| (0..guide.page(ix).front.disputes.len()).map(move |at| (ix, at))).collect()
+    listed
+        .flat_map(|ix| (0..guide.page(ix).front.disputes.len()).map(move |at| (ix, at)))
+        .collect()
 }
 
 /// The context of one page of `/tegenspraak/`.
@@ -214,7 +309,13 @@ pub(super) fn dispute_list(view: &View<'_>, slice: Slice) -> Context {
     let mut object = list_object(title, &root, slice, &format!("{root}pagina/"));
     object.set("intro", view.texts.get("disputes_intro"));
     object.set("items", list(items));
-    let meta = meta(view, &numbered(view, title, slice), view.texts.get("disputes_intro"), &page_path("/tegenspraak/", slice.page), false);
+    let meta = meta(
+        view,
+        &numbered(view, title, slice),
+        view.texts.get("disputes_intro"),
+        &page_path("/tegenspraak/", slice.page),
+        false,
+    );
     context("list", object, meta)
 }
 
@@ -232,14 +333,19 @@ pub(super) fn tasks(view: &View<'_>) -> Context {
                 }
             };
             let room = TASKS.saturating_sub(by_role[at].1.len());
-            by_role[at].1.extend(
-                tasks.iter().take(room).map(|task| Object::new().with("task", task.as_str()).with("page", view.card(ix))),
-            );
+            by_role[at].1.extend(tasks.iter().take(room).map(|task| {
+                Object::new()
+                    .with("task", task.as_str())
+                    .with("page", view.card(ix))
+            }));
         }
     }
     by_role.sort_by_key(|(role, _)| *role);
     let roles = by_role.into_iter().map(|(role, items)| {
-        Object::new().with("value", role.as_str()).with("label", role.label()).with("items", list(items))
+        Object::new()
+            .with("value", role.as_str())
+            .with("label", role.label())
+            .with("items", list(items))
     });
     let title = view.texts.get("tasks_title");
     let object = Object::new()
@@ -247,7 +353,11 @@ pub(super) fn tasks(view: &View<'_>) -> Context {
         .with("intro", view.texts.get("tasks_intro"))
         .with("url", view.site_url("/taken/"))
         .with("roles", list(roles));
-    context("list", object, meta(view, title, view.texts.get("tasks_intro"), "/taken/", false))
+    context(
+        "list",
+        object,
+        meta(view, title, view.texts.get("tasks_intro"), "/taken/", false),
+    )
 }
 
 /// The context of the search page and of the page for what is not there.

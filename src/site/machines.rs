@@ -19,7 +19,11 @@ pub(super) fn feed(view: &View<'_>, of: FeedOf) -> String {
     let guide = view.guide;
     let site = &view.config.site;
     let (title, path, pages) = match of {
-        FeedOf::All => (site.title.clone(), "/".to_owned(), (0..guide.pages.len() as PageIx).collect()),
+        FeedOf::All => (
+            site.title.clone(),
+            "/".to_owned(),
+            (0..guide.pages.len() as PageIx).collect(),
+        ),
         FeedOf::Kind(kind) => (
             format!("{}: {}", site.title, view.plural(kind)),
             format!("/{}/", kind.info().segment),
@@ -28,26 +32,40 @@ pub(super) fn feed(view: &View<'_>, of: FeedOf) -> String {
         FeedOf::Page(ix) => {
             let page = guide.page(ix);
             let title = format!("{}: {}", site.title, page.title);
-            (title, page.url.clone(), guide.relations.members[ix as usize].clone())
+            (
+                title,
+                page.url.clone(),
+                guide.relations.members[ix as usize].clone(),
+            )
         }
     };
     let entries = newest(guide, pages, FEED_ENTRIES);
-    let updated = entries.first().and_then(|&ix| guide.page(ix).changed()).or_else(|| view.build_date());
-    let home = view.config.absolute(&path);
+    let updated = entries
+        .first()
+        .and_then(|&ix| guide.page(ix).changed())
+        .or_else(|| view.build_date());
+    let home = view.config.site.absolute(&path);
     let mut xml = String::with_capacity(512 + entries.len() * 512);
-    xml.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
+    xml.push_str(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"",
+    );
     attribute(&mut xml, "xml:lang", site.language.as_str());
     xml.push_str(">\n");
     element(&mut xml, "id", &home);
     element(&mut xml, "title", &title);
     element(&mut xml, "updated", &time(updated));
     link(&mut xml, "alternate", "text/html", &home);
-    link(&mut xml, "self", "application/atom+xml", &format!("{home}feed.atom"));
+    link(
+        &mut xml,
+        "self",
+        "application/atom+xml",
+        &format!("{home}feed.atom"),
+    );
     let publisher = site.publisher.as_deref().unwrap_or(&site.title);
     let _ = writeln!(xml, "<author><name>{}</name></author>", escaped(publisher));
     for ix in entries {
         let page = guide.page(ix);
-        let url = view.config.absolute(&page.url);
+        let url = view.config.site.absolute(&page.url);
         xml.push_str("<entry>\n");
         element(&mut xml, "id", &url);
         element(&mut xml, "title", &page.title);
@@ -56,7 +74,12 @@ pub(super) fn feed(view: &View<'_>, of: FeedOf) -> String {
             element(&mut xml, "published", &time(Some(date)));
         }
         link(&mut xml, "alternate", "text/html", &url);
-        let _ = writeln!(xml, "<category term=\"{}\" label=\"{}\"/>", page.id.kind.info().dutch, page.id.kind.info().singular);
+        let _ = writeln!(
+            xml,
+            "<category term=\"{}\" label=\"{}\"/>",
+            page.id.kind.info().dutch,
+            page.id.kind.info().singular
+        );
         element(&mut xml, "summary", page.summary());
         xml.push_str("</entry>\n");
     }
@@ -66,7 +89,10 @@ pub(super) fn feed(view: &View<'_>, of: FeedOf) -> String {
 
 /// A calendar date as the midnight that Atom wants.
 fn time(date: Option<jiff::civil::Date>) -> String {
-    date.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |date| format!("{date}T00:00:00Z"))
+    date.map_or_else(
+        || "1970-01-01T00:00:00Z".to_owned(),
+        |date| format!("{date}T00:00:00Z"),
+    )
 }
 
 fn escaped(text: &str) -> String {
@@ -87,13 +113,19 @@ fn attribute(xml: &mut String, name: &str, text: &str) {
 }
 
 fn link(xml: &mut String, rel: &str, kind: &str, href: &str) {
-    let _ = writeln!(xml, "<link rel=\"{rel}\" type=\"{kind}\" href=\"{}\"/>", escaped(href));
+    let _ = writeln!(
+        xml,
+        "<link rel=\"{rel}\" type=\"{kind}\" href=\"{}\"/>",
+        escaped(href)
+    );
 }
 
 /// Every address that a search engine may read, with the day of its last change.
 pub(super) fn addresses<'g>(view: &View<'g>) -> Vec<(&'g str, Option<jiff::civil::Date>)> {
     let pages = view.guide.pages.iter().filter(|page| page.is_listed());
-    std::iter::once(("/", view.build_date())).chain(pages.map(|page| (page.url.as_str(), page.changed()))).collect()
+    std::iter::once(("/", view.build_date()))
+        .chain(pages.map(|page| (page.url.as_str(), page.changed())))
+        .collect()
 }
 
 /// A sitemap, or the index of several (sitemaps.org).
@@ -105,18 +137,25 @@ pub(super) fn sitemap(view: &View<'_>, part: SitemapPart) -> String {
         SitemapPart::Index(parts) => {
             let _ = writeln!(xml, "<sitemapindex {NAMESPACE}>");
             for part in 1..=parts {
-                let url = view.config.absolute(&format!("/sitemap-{part}.xml"));
+                let url = view.config.site.absolute(&format!("/sitemap-{part}.xml"));
                 let _ = writeln!(xml, "<sitemap><loc>{}</loc></sitemap>", escaped(&url));
             }
             xml.push_str("</sitemapindex>\n");
             return xml;
         }
         SitemapPart::Whole => &addresses[..],
-        SitemapPart::Part(part) => addresses.chunks(PER_SITEMAP).nth(part - 1).unwrap_or_default(),
+        SitemapPart::Part(part) => addresses
+            .chunks(PER_SITEMAP)
+            .nth(part - 1)
+            .unwrap_or_default(),
     };
     let _ = writeln!(xml, "<urlset {NAMESPACE}>");
     for (path, changed) in part {
-        let _ = write!(xml, "<url><loc>{}</loc>", escaped(&view.config.absolute(path)));
+        let _ = write!(
+            xml,
+            "<url><loc>{}</loc>",
+            escaped(&view.config.site.absolute(path))
+        );
         if let Some(date) = changed {
             let _ = write!(xml, "<lastmod>{date}</lastmod>");
         }
@@ -131,7 +170,7 @@ pub(super) fn robots(view: &View<'_>) -> String {
     format!(
         "User-agent: *\nDisallow: {0}/zoeken/\nDisallow: {0}/api/\n\nSitemap: {1}\n",
         view.base_path(),
-        view.config.absolute("/sitemap.xml")
+        view.config.site.absolute("/sitemap.xml")
     )
 }
 
@@ -142,19 +181,27 @@ pub(super) fn opensearch(view: &View<'_>) -> String {
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n",
     );
     // The specification allows a short name of sixteen characters and a description of 1024.
-    element(&mut xml, "ShortName", &site.title.chars().take(16).collect::<String>());
-    element(&mut xml, "Description", site.description.as_deref().unwrap_or(&site.title));
+    element(
+        &mut xml,
+        "ShortName",
+        &site.title.chars().take(16).collect::<String>(),
+    );
+    element(
+        &mut xml,
+        "Description",
+        site.description.as_deref().unwrap_or(&site.title),
+    );
     element(&mut xml, "InputEncoding", "UTF-8");
     element(&mut xml, "Language", site.language.as_str());
     let _ = writeln!(
         xml,
         "<Url type=\"text/html\" template=\"{}?q={{searchTerms}}\"/>",
-        escaped(&view.config.absolute("/zoeken/"))
+        escaped(&view.config.site.absolute("/zoeken/"))
     );
     let _ = writeln!(
         xml,
         "<Url type=\"application/opensearchdescription+xml\" rel=\"self\" template=\"{}\"/>",
-        escaped(&view.config.absolute("/opensearch.xml"))
+        escaped(&view.config.site.absolute("/opensearch.xml"))
     );
     xml.push_str("</OpenSearchDescription>\n");
     xml
@@ -162,13 +209,18 @@ pub(super) fn opensearch(view: &View<'_>) -> String {
 
 /// The metadata of all pages, as JSON: what another program needs to know of the guide.
 pub(super) fn metadata(view: &View<'_>) -> String {
-    let pages = view.guide.pages.iter().filter(|page| page.is_listed()).map(|page| page_json(view, page));
+    let pages = view
+        .guide
+        .pages
+        .iter()
+        .filter(|page| page.is_listed())
+        .map(|page| page_json(view, page));
     let site = &view.config.site;
     let guide = json!({
         "title": site.title,
         "description": site.description,
         "language": site.language.as_str(),
-        "url": view.config.absolute("/"),
+        "url": view.config.site.absolute("/"),
         "pages": pages.collect::<Vec<Value>>(),
     });
     guide.to_string()
@@ -176,13 +228,18 @@ pub(super) fn metadata(view: &View<'_>) -> String {
 
 /// What `gids.json` and `list --json` tell of a page.
 pub fn page_json(view: &View<'_>, page: &Page) -> Value {
-    let ids = |pages: &[PageIx]| -> Vec<String> { pages.iter().map(|&ix| view.guide.page(ix).id.to_string()).collect() };
+    let ids = |pages: &[PageIx]| -> Vec<String> {
+        pages
+            .iter()
+            .map(|&ix| view.guide.page(ix).id.to_string())
+            .collect()
+    };
     json!({
         "id": page.id.to_string(),
         "kind": page.id.kind.name(),
         "title": page.title,
         "summary": page.summary(),
-        "url": view.config.absolute(&page.url),
+        "url": view.config.site.absolute(&page.url),
         "date": page.front.date.map(|date| date.to_string()),
         "updated": page.changed().map(|date| date.to_string()),
         "knowledge_of": page.front.knowledge_of.as_ref().map(|of| of.as_str()),
@@ -199,19 +256,26 @@ pub fn page_json(view: &View<'_>, page: &Page) -> Value {
 /// The glossary as a SKOS concept scheme, in JSON-LD.
 pub(super) fn skos(view: &View<'_>) -> String {
     let guide = view.guide;
-    let scheme = view.config.absolute("/begrippen/");
+    let scheme = view.config.site.absolute("/begrippen/");
     let urls = |pages: &[PageIx]| -> Vec<String> {
-        let terms = pages.iter().filter(|&&ix| guide.page(ix).id.kind == Kind::Term && guide.page(ix).is_listed());
-        terms.map(|&ix| view.config.absolute(&guide.page(ix).url)).collect()
+        let terms = pages
+            .iter()
+            .filter(|&&ix| guide.page(ix).id.kind == Kind::Term && guide.page(ix).is_listed());
+        terms
+            .map(|&ix| view.config.site.absolute(&guide.page(ix).url))
+            .collect()
     };
     let concepts = guide.of_kind(Kind::Term).iter().map(|&ix| {
         let page = guide.page(ix);
         let language = page.front.lang.as_deref().unwrap_or("nl");
         let labels = |texts: &[String]| -> Vec<Value> {
-            texts.iter().map(|text| json!({"@value": text, "@language": language})).collect()
+            texts
+                .iter()
+                .map(|text| json!({"@value": text, "@language": language}))
+                .collect()
         };
         json!({
-            "@id": view.config.absolute(&page.url),
+            "@id": view.config.site.absolute(&page.url),
             "@type": "skos:Concept",
             "skos:inScheme": {"@id": scheme},
             "skos:prefLabel": {"@value": page.title, "@language": language},
@@ -258,7 +322,7 @@ pub(super) fn redirect_map(view: &View<'_>, plan: &Plan, format: RedirectFormat)
 pub(super) fn stub(view: &View<'_>, to: PageIx) -> String {
     let url = view.url(to);
     let title = escaped(&view.guide.page(to).title);
-    let canonical = escaped(&view.config.absolute(&view.guide.page(to).url));
+    let canonical = escaped(&view.config.site.absolute(&view.guide.page(to).url));
     format!(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <link rel=\"canonical\" href=\"{canonical}\"><meta name=\"robots\" content=\"noindex\">\

@@ -35,7 +35,10 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What the server needs to put search results into a published page: the template of the results,
 /// the site's words and what all templates share.
 pub fn server_templates(view: &View<'_>, templates: &Templates) -> serde_json::Value {
-    let results = templates.sources.iter().find(|(name, _)| name == "results.html");
+    let results = templates
+        .sources
+        .iter()
+        .find(|(name, _)| name == "results.html");
     serde_json::json!({
         "results.html": results.map_or("", |(_, text)| text),
         "texts": view.texts.json(),
@@ -47,8 +50,14 @@ pub fn server_templates(view: &View<'_>, templates: &Templates) -> serde_json::V
 
 impl Templates {
     /// Gives every template what all of them share: site, navigation, words, assets.
-    pub fn share(&mut self, config: &Config, guide: &Guide, assets: &Assets, build_date: Option<jiff::civil::Date>) {
-        let base = config.base_path();
+    pub fn share(
+        &mut self,
+        config: &Config,
+        guide: &Guide,
+        assets: &Assets,
+        build_date: Option<jiff::civil::Date>,
+    ) {
+        let base = config.site.base_path();
         let at = |path: &str| format!("{base}{path}");
         let site = &config.site;
         let contact = site.contact.as_ref();
@@ -57,34 +66,58 @@ impl Templates {
             .with("description", site.description.as_deref())
             .with("language", site.language.as_str())
             .with("publisher", site.publisher.as_deref())
-            .with("contact", contact.map(|contact| contact.as_str()))
+            .with("disclaimer", site.disclaimer.as_deref())
+            .with("contact", contact.map(ToString::to_string))
             .with("contact_href", contact.map(|contact| contact.href()))
             .with("base_path", base)
-            .with("base_url", config.absolute("/"))
+            .with("base_url", config.site.absolute("/"))
             .with("version", VERSION)
             .with("build_date", build_date.map(page::date))
             .with("home_url", at("/"))
             .with("search_url", at("/zoeken/"))
             .with("feed_url", at("/feed.atom"))
             .with("opensearch_url", at("/opensearch.xml"))
-            .with("feedback_url", site.feedback_url.as_ref().map(|url| url.as_str()));
+            .with(
+                "feedback_url",
+                site.feedback_url.as_ref().map(|url| url.as_str()),
+            );
         let asset = |name: &str| assets.find(name).map(at);
         let files = Object::new()
             .with("css", asset("site.css"))
             .with("js", asset("site.js"))
             .with("icon", asset("icon.svg"));
         let kind_link = |kind: Kind| {
-            page::crumb(config.kinds.title(kind), &at(&format!("/{}/", kind.info().segment))).with("kind", kind.name())
+            page::crumb(
+                config.kinds.title(kind),
+                &at(&format!("/{}/", kind.info().segment)),
+            )
+            .with("kind", kind.name())
         };
-        let main = [Kind::Chapter, Kind::Step, Kind::Theme, Kind::Problem, Kind::Lesson, Kind::Policy, Kind::Term];
-        let nav = main.into_iter().filter(|&kind| !guide.of_kind(kind).is_empty()).map(kind_link);
+        let main = [
+            Kind::Chapter,
+            Kind::Step,
+            Kind::Theme,
+            Kind::Problem,
+            Kind::Lesson,
+            Kind::Policy,
+            Kind::Term,
+        ];
+        let nav = main
+            .into_iter()
+            .filter(|&kind| !guide.of_kind(kind).is_empty())
+            .map(kind_link);
         let own = guide.of_kind(Kind::Page).iter().map(|&ix| {
             let page = guide.page(ix);
             page::crumb(&page.title, &at(&page.url))
         });
-        let rest = [Kind::Article, Kind::Place, Kind::Source].into_iter().filter(|&kind| !guide.of_kind(kind).is_empty());
-        let made = [("disputes_title", "/tegenspraak/"), ("tasks_title", "/taken/")]
-            .map(|(text, path)| page::crumb(self.texts.get(text), &at(path)));
+        let rest = [Kind::Article, Kind::Place, Kind::Source]
+            .into_iter()
+            .filter(|&kind| !guide.of_kind(kind).is_empty());
+        let made = [
+            ("disputes_title", "/tegenspraak/"),
+            ("tasks_title", "/taken/"),
+        ]
+        .map(|(text, path)| page::crumb(self.texts.get(text), &at(path)));
         let footer: Vec<Object> = own.chain(rest.map(kind_link)).chain(made).collect();
         let (nav, footer, texts) = (list(nav), list(footer), self.texts.value());
         let global = self.global();

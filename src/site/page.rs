@@ -58,7 +58,10 @@ impl Maker<'_, '_> {
         let (view, page) = (self.view, self.page);
         let mut crumbs = vec![crumb(view.texts.get("home"), &view.site_url("/"))];
         if page.id.kind != Kind::Page {
-            crumbs.push(crumb(view.plural(page.id.kind), &kind_url(view, page.id.kind)));
+            crumbs.push(crumb(
+                view.plural(page.id.kind),
+                &kind_url(view, page.id.kind),
+            ));
         }
         for above in view.guide.chapters.ancestors(self.ix) {
             crumbs.push(crumb(&view.guide.page(above).title, view.url(above)));
@@ -86,7 +89,11 @@ impl Maker<'_, '_> {
         object.set("previous", previous.map(|ix| view.card(ix)));
         object.set("next", next.map(|ix| view.card(ix)));
         let node = guide.chapters.nodes.get(&self.ix);
-        object.set("children", node.map(|node| view.cards(&node.children)).unwrap_or_else(|| list::<Value>([])));
+        object.set(
+            "children",
+            node.map(|node| view.cards(&node.children))
+                .unwrap_or_else(|| list::<Value>([])),
+        );
         let part = node.and_then(|node| guide.chapters.parts.get(node.part?));
         object.set("part_title", part.map(|part| part.title.as_str()));
         let origin = page.front.number.as_ref().and(page.front.number_origin);
@@ -94,18 +101,30 @@ impl Maker<'_, '_> {
         let series = self.series();
         object.set(
             "series",
-            page.front.series.as_ref().filter(|_| series.len() > 1).map(|title| {
-                let items = series.iter().map(|&ix| view.card_with(ix, |card| card.with("current", ix == self.ix)));
-                Object::new().with("title", title.as_str()).with("items", list(items))
-            }),
+            page.front
+                .series
+                .as_ref()
+                .filter(|_| series.len() > 1)
+                .map(|title| {
+                    let items = series
+                        .iter()
+                        .map(|&ix| view.card_with(ix, |card| card.with("current", ix == self.ix)));
+                    Object::new()
+                        .with("title", title.as_str())
+                        .with("items", list(items))
+                }),
         );
     }
 
     /// The articles of the page's series, in order.
     fn series(&self) -> Vec<PageIx> {
-        let Some(series) = &self.page.front.series else { return Vec::new() };
+        let Some(series) = &self.page.front.series else {
+            return Vec::new();
+        };
         let articles = self.view.guide.of_kind(Kind::Article).iter().copied();
-        articles.filter(|&ix| self.view.guide.page(ix).front.series.as_ref() == Some(series)).collect()
+        articles
+            .filter(|&ix| self.view.guide.page(ix).front.series.as_ref() == Some(series))
+            .collect()
     }
 
     fn dates(&self, object: &mut Object) {
@@ -121,7 +140,10 @@ impl Maker<'_, '_> {
                 Object::new()
                     .with("reason", front.withdrawn_because.as_deref())
                     .with("on", front.withdrawn_on.map(date))
-                    .with("successor", self.page.refs.successor.map(|ix| self.view.card(ix))),
+                    .with(
+                        "successor",
+                        self.page.refs.successor.map(|ix| self.view.card(ix)),
+                    ),
             );
         }
         let file = match &self.page.origin {
@@ -129,7 +151,7 @@ impl Maker<'_, '_> {
             _ => None,
         };
         let edit = self.view.config.site.edit_url.as_ref().zip(file);
-        object.set("edit_url", edit.map(|(pattern, file)| pattern.for_file(file)));
+        object.set("edit_url", edit.map(|(pattern, file)| pattern.of(file)));
         object.set("feed_url", feed_url(self.view, self.page));
     }
 
@@ -137,8 +159,16 @@ impl Maker<'_, '_> {
         let (view, front, refs) = (self.view, &self.page.front, &self.page.refs);
         let relations = &view.guide.relations;
         let at = self.ix as usize;
-        object.set("evidence", front.evidence.map(|evidence| choice(evidence.as_str(), evidence.label())));
-        object.set("period", period(self.page).map(|label| Object::new().with("label", label)));
+        object.set(
+            "evidence",
+            front
+                .evidence
+                .map(|evidence| choice(evidence.as_str(), evidence.label())),
+        );
+        object.set(
+            "period",
+            period(self.page).map(|label| Object::new().with("label", label)),
+        );
         object.set("names", texts(&front.names));
         object.set("scale", front.scale.as_deref());
         object.set("instruments", texts(&front.instruments));
@@ -162,19 +192,46 @@ impl Maker<'_, '_> {
     fn people(&self, object: &mut Object) {
         let front = &self.page.front;
         object.set("authors", self.view.cards(&self.page.refs.authors));
-        object.set("roles", list(front.roles.iter().map(|role| choice(role.as_str(), role.label()))));
-        object.set("parties", list(front.parties.iter().map(|party| choice(party.as_str(), party.label()))));
+        object.set(
+            "roles",
+            list(
+                front
+                    .roles
+                    .iter()
+                    .map(|role| choice(role.as_str(), role.label())),
+            ),
+        );
+        object.set(
+            "parties",
+            list(
+                front
+                    .parties
+                    .iter()
+                    .map(|party| choice(party.as_str(), party.label())),
+            ),
+        );
         let tasks = front.tasks.iter().map(|(role, tasks): (&Role, _)| {
-            choice(role.as_str(), role.label()).with("role", role.as_str()).with("items", texts(tasks))
+            choice(role.as_str(), role.label())
+                .with("role", role.as_str())
+                .with("items", texts(tasks))
         });
         object.set("tasks", list(tasks));
     }
 
     fn evidence(&self, object: &mut Object) {
         let view = self.view;
-        object.set("disputes", list((0..self.page.front.disputes.len()).map(|at| dispute(view, self.page, at))));
+        object.set(
+            "disputes",
+            list((0..self.page.front.disputes.len()).map(|at| dispute(view, self.page, at))),
+        );
         let mut cited: Vec<PageIx> = self.page.refs.sources.clone();
-        for item in self.page.body.citations.iter().flat_map(|group| &group.items) {
+        for item in self
+            .page
+            .body
+            .citations
+            .iter()
+            .flat_map(|group| &group.items)
+        {
             if let Some(ix) = view.guide.source_page(&item.key)
                 && !cited.contains(&ix)
             {
@@ -186,7 +243,10 @@ impl Maker<'_, '_> {
         let sources = entries.into_iter().map(|entry| {
             Object::new()
                 .with("key", entry.key.as_str())
-                .with("url", view.guide.source_page(&entry.key).map(|ix| view.url(ix)))
+                .with(
+                    "url",
+                    view.guide.source_page(&entry.key).map(|ix| view.url(ix)),
+                )
                 .with("reference", Html(&entry.reference_html))
                 .with("external_url", entry.url.as_deref())
                 .with("read_label", entry.read.map(|read| read.label()))
@@ -222,20 +282,30 @@ impl Maker<'_, '_> {
     fn neighbours(&self, object: &mut Object) {
         let (view, guide) = (self.view, self.view.guide);
         let related = guide.related[self.ix as usize].iter().map(|related| {
-            view.card_with(related.page, |card| card.with("reason", reason(view, related.reason)))
+            view.card_with(related.page, |card| {
+                card.with("reason", reason(view, related.reason))
+            })
         });
         object.set("related", list(related));
         let backlinks = &guide.backlinks[self.ix as usize];
-        let items = backlinks
-            .items
-            .iter()
-            .map(|link| view.card_with(link.from, |card| card.with("sentence", link.sentence.as_str())));
-        object.set("backlinks", Object::new().with("total", backlinks.total).with("items", list(items)));
+        let items = backlinks.items.iter().map(|link| {
+            view.card_with(link.from, |card| {
+                card.with("sentence", link.sentence.as_str())
+            })
+        });
+        object.set(
+            "backlinks",
+            Object::new()
+                .with("total", backlinks.total)
+                .with("items", list(items)),
+        );
         let years = match (self.page.id.kind, &self.page.front.knowledge_of) {
             (Kind::Lesson, Some(of)) => of.earliest().zip(of.latest()),
             _ => None,
         };
-        let in_force = years.map(|((from, ..), (to, ..))| guide.timeline.in_force(from, to, 6)).unwrap_or_default();
+        let in_force = years
+            .map(|((from, ..), (to, ..))| guide.timeline.in_force(from, to, 6))
+            .unwrap_or_default();
         object.set("then_in_force", view.cards(&in_force));
     }
 
@@ -244,7 +314,10 @@ impl Maker<'_, '_> {
         let view = self.view;
         let members = &view.guide.relations.members[self.ix as usize];
         object.set("members_total", members.len());
-        object.set("groups", groups(view, self.ix, &members[..members.len().min(PER_PAGE)]));
+        object.set(
+            "groups",
+            groups(view, self.ix, &members[..members.len().min(PER_PAGE)]),
+        );
         let slice = Slice::first(members.len());
         object.set("pagination", slice.pagination(&members_url(view, self.ix)));
     }
@@ -255,7 +328,10 @@ pub(super) fn groups(view: &View<'_>, of: PageIx, members: &[PageIx]) -> Value {
     let guide = view.guide;
     let of_kind = guide.page(of).id.kind;
     let mut groups: Vec<(String, Option<String>, Vec<PageIx>)> = Vec::new();
-    let mut put = |title: String, url: Option<String>, ix: PageIx| match groups.iter_mut().find(|(t, ..)| *t == title) {
+    let mut put = |title: String, url: Option<String>, ix: PageIx| match groups
+        .iter_mut()
+        .find(|(t, ..)| *t == title)
+    {
         Some((.., items)) => items.push(ix),
         None => groups.push((title, url, vec![ix])),
     };
@@ -268,13 +344,24 @@ pub(super) fn groups(view: &View<'_>, of: PageIx, members: &[PageIx]) -> Value {
         };
         let kind_title = view.plural(page.id.kind);
         match finer.map(|by| by.first().copied()) {
-            Some(Some(by)) => put(format!("{kind_title}: {}", guide.page(by).title), Some(view.url(by).to_owned()), ix),
-            Some(None) => put(format!("{kind_title}: {}", view.texts.get("general")), None, ix),
+            Some(Some(by)) => put(
+                format!("{kind_title}: {}", guide.page(by).title),
+                Some(view.url(by).to_owned()),
+                ix,
+            ),
+            Some(None) => put(
+                format!("{kind_title}: {}", view.texts.get("general")),
+                None,
+                ix,
+            ),
             None => put(kind_title.to_owned(), None, ix),
         }
     }
     list(groups.into_iter().map(|(title, url, items)| {
-        Object::new().with("title", title).with("url", url).with("items", view.cards(&items[..items.len().min(GROUP)]))
+        Object::new()
+            .with("title", title)
+            .with("url", url)
+            .with("items", view.cards(&items[..items.len().min(GROUP)]))
     }))
 }
 
@@ -285,8 +372,13 @@ pub(super) fn members_url(view: &View<'_>, ix: PageIx) -> String {
 
 /// The page before and the page after `ix` in a list.
 fn around(order: &[PageIx], ix: PageIx) -> (Option<PageIx>, Option<PageIx>) {
-    let Some(at) = order.iter().position(|&other| other == ix) else { return (None, None) };
-    (at.checked_sub(1).map(|at| order[at]), order.get(at + 1).copied())
+    let Some(at) = order.iter().position(|&other| other == ix) else {
+        return (None, None);
+    };
+    (
+        at.checked_sub(1).map(|at| order[at]),
+        order.get(at + 1).copied(),
+    )
 }
 
 /// One dispute of a page, with its claims and their sources.
@@ -294,12 +386,20 @@ pub(super) fn dispute(view: &View<'_>, page: &Page, at: usize) -> Object {
     let dispute = &page.front.disputes[at];
     let sources_of = page.refs.claims.get(at);
     let claims = dispute.claims.iter().enumerate().map(|(c, claim)| {
-        let sources = sources_of.and_then(|claims| claims.get(c)).into_iter().flatten().map(|&ix| {
-            let entry = view.guide.sources.get(&view.guide.page(ix).id.slug);
-            let title = entry.map_or_else(String::new, |entry| format!("{}, {}", entry.authors, entry.year));
-            Object::new().with("title", title).with("url", view.url(ix))
-        });
-        Object::new().with("claim", claim.claim.as_str()).with("sources", list(sources))
+        let sources = sources_of
+            .and_then(|claims| claims.get(c))
+            .into_iter()
+            .flatten()
+            .map(|&ix| {
+                let entry = view.guide.sources.get(&view.guide.page(ix).id.slug);
+                let title = entry.map_or_else(String::new, |entry| {
+                    format!("{}, {}", entry.authors, entry.year)
+                });
+                Object::new().with("title", title).with("url", view.url(ix))
+            });
+        Object::new()
+            .with("claim", claim.claim.as_str())
+            .with("sources", list(sources))
     });
     Object::new()
         .with("anchor", format!("omstreden-{}", at + 1))
@@ -318,21 +418,24 @@ fn reason(view: &View<'_>, reason: Reason) -> String {
         Reason::LinkedFrom => text("related_linked"),
         Reason::Shares(ix) => {
             let page = view.guide.page(ix);
-            format!("{} {}: {}", text("related_same"), page.id.kind.info().singular.to_lowercase(), page.title)
+            format!("{}: {}", text("related_same"), page.title)
         }
     }
 }
 
 /// The feed of a theme, problem, author or place, when something gathers there.
 pub(super) fn feed_url(view: &View<'_>, page: &Page) -> Option<String> {
-    let has = matches!(page.id.kind, Kind::Theme | Kind::Problem | Kind::Author | Kind::Place);
+    let has = matches!(
+        page.id.kind,
+        Kind::Theme | Kind::Problem | Kind::Author | Kind::Place
+    );
     (has && page.is_listed()).then(|| format!("{}{}feed.atom", view.base_path(), page.url))
 }
 
 /// What stands in the `<head>` of a page.
 fn meta(view: &View<'_>, ix: PageIx) -> Object {
     let page = view.guide.page(ix);
-    let canonical = view.config.absolute(&page.url);
+    let canonical = view.config.site.absolute(&page.url);
     let published = page.front.date.map(|date| date.to_string());
     let modified = page.changed().map(|date| date.to_string());
     let feeds = feed_url(view, page).map(|url| crumb(&page.title, &url));
@@ -340,7 +443,10 @@ fn meta(view: &View<'_>, ix: PageIx) -> Object {
         .with("title", page.title.as_str())
         .with("description", page.summary())
         .with("canonical", canonical.as_str())
-        .with("noindex", page.visibility == Visibility::Withdrawn || page.front.status == Status::Draft)
+        .with(
+            "noindex",
+            page.visibility == Visibility::Withdrawn || page.front.status == Status::Draft,
+        )
         .with("type", "article")
         .with("json_ld", Html(&json_ld(view, page, &canonical)))
         .with("published", published)
@@ -368,7 +474,10 @@ fn json_ld(view: &View<'_>, page: &Page, canonical: &str) -> String {
     if let Some(map) = data.as_object_mut() {
         if kind == "Article" {
             map.insert("headline".into(), page.title.as_str().into());
-            map.insert("isPartOf".into(), serde_json::json!({"@type": "WebSite", "name": view.config.site.title}));
+            map.insert(
+                "isPartOf".into(),
+                serde_json::json!({"@type": "WebSite", "name": view.config.site.title}),
+            );
         }
         if let Some(date) = page.front.date {
             map.insert("datePublished".into(), date.to_string().into());
@@ -400,11 +509,17 @@ pub(super) fn choice(value: &'static str, label: &'static str) -> Object {
 
 /// A calendar date for a `<time>` element.
 pub(super) fn date(date: jiff::civil::Date) -> Object {
-    Object::new().with("iso", date.to_string()).with("label", dutch_date(date))
+    Object::new()
+        .with("iso", date.to_string())
+        .with("label", dutch_date(date))
 }
 
 fn edtf(of: &Edtf) -> Object {
-    Object::new().with("iso", of.as_str()).with("label", of.dutch())
+    // HTML's `<time>` knows years, months and days, and nothing vague and no interval.
+    let exact = !of.is_vague() && !of.as_str().contains(['/', '.']);
+    Object::new()
+        .with("iso", exact.then_some(of.as_str()))
+        .with("label", of.dutch())
 }
 
 /// Plain texts, as a list.

@@ -114,7 +114,11 @@ pub struct Slice {
 impl Slice {
     /// The first page of a list of `total`.
     pub fn first(total: usize) -> Slice {
-        Slice { page: 1, pages: total.div_ceil(PER_PAGE).max(1), total }
+        Slice {
+            page: 1,
+            pages: total.div_ceil(PER_PAGE).max(1),
+            total,
+        }
     }
 
     /// All pages of a list of `total`.
@@ -140,7 +144,8 @@ impl Slice {
             page => format!("{further}{page}/"),
         };
         // The first, the last and those around: a list of a thousand pages must not name them all.
-        let near = (1..=self.pages).filter(|&page| page == 1 || page == self.pages || page.abs_diff(self.page) <= 2);
+        let near = (1..=self.pages)
+            .filter(|&page| page == 1 || page == self.pages || page.abs_diff(self.page) <= 2);
         Some(
             Object::new()
                 .with("page", self.page)
@@ -150,7 +155,10 @@ impl Slice {
                 .with(
                     "all",
                     list(near.map(|page| {
-                        Object::new().with("page", page).with("url", url(page)).with("current", page == self.page)
+                        Object::new()
+                            .with("page", page)
+                            .with("url", url(page))
+                            .with("current", page == self.page)
                     })),
                 ),
         )
@@ -193,7 +201,10 @@ impl Plan {
     }
 
     fn add(&mut self, path: impl Into<String>, what: What) {
-        self.jobs.push(Job { path: path.into(), what });
+        self.jobs.push(Job {
+            path: path.into(),
+            what,
+        });
     }
 
     fn pages(&mut self, view: &View<'_>) {
@@ -208,7 +219,10 @@ impl Plan {
             }
             self.add(format!("{}index.html", page.url), What::Page(ix));
             for slice in Slice::all(guide.relations.members[ix as usize].len()).skip(1) {
-                self.add(format!("{}pagina/{}/index.html", page.url, slice.page), What::Members(ix, slice));
+                self.add(
+                    format!("{}pagina/{}/index.html", page.url, slice.page),
+                    What::Members(ix, slice),
+                );
             }
             for (at, attachment) in page.body.attachments.iter().enumerate() {
                 let path = view.attachment_path(page, &attachment.path);
@@ -218,7 +232,10 @@ impl Plan {
                 }
             }
             if super::page::feed_url(view, page).is_some() {
-                self.add(format!("{}feed.atom", page.url), What::Feed(FeedOf::Page(ix)));
+                self.add(
+                    format!("{}feed.atom", page.url),
+                    What::Feed(FeedOf::Page(ix)),
+                );
             }
         }
     }
@@ -256,7 +273,10 @@ impl Plan {
             let parts = addresses.div_ceil(PER_SITEMAP);
             self.add("/sitemap.xml", What::Sitemap(SitemapPart::Index(parts)));
             for part in 1..=parts {
-                self.add(format!("/sitemap-{part}.xml"), What::Sitemap(SitemapPart::Part(part)));
+                self.add(
+                    format!("/sitemap-{part}.xml"),
+                    What::Sitemap(SitemapPart::Part(part)),
+                );
             }
         }
         self.add("/robots.txt", What::Robots);
@@ -274,7 +294,10 @@ impl Plan {
             }
             let to = ix as PageIx;
             if page.front.number.is_some() {
-                for from in [format!("/{}/", page.id.slug), format!("/hoofdstukken/{}/", page.id.slug)] {
+                for from in [
+                    format!("/{}/", page.id.slug),
+                    format!("/hoofdstukken/{}/", page.id.slug),
+                ] {
                     self.redirects.push(Redirect { from, to });
                 }
             }
@@ -294,7 +317,10 @@ impl Plan {
             self.add(path, What::Stub(at));
         }
         self.add("/_redirects", What::RedirectMap(RedirectFormat::Netlify));
-        self.add("/redirects.nginx.map", What::RedirectMap(RedirectFormat::Nginx));
+        self.add(
+            "/redirects.nginx.map",
+            What::RedirectMap(RedirectFormat::Nginx),
+        );
         found
     }
 
@@ -303,7 +329,10 @@ impl Plan {
         let mut found = Vec::new();
         for job in &self.jobs {
             if let Some(first) = claimed.insert(&job.path, &job.what) {
-                let file = self.file(view, &job.what).or_else(|| self.file(view, first)).unwrap_or_default();
+                let file = self
+                    .file(view, &job.what)
+                    .or_else(|| self.file(view, first))
+                    .unwrap_or_default();
                 found.push(
                     Diagnostic::new(Code::PathCollision, file)
                         .arg("path", job.path.trim_end_matches("index.html"))
@@ -329,7 +358,10 @@ impl Plan {
     /// What an output is, for a message.
     fn describe(&self, view: &View<'_>, what: &What) -> String {
         match what {
-            What::Stub(at) => format!("een oud adres in {}", view.guide.page(self.redirects[*at].to).file()),
+            What::Stub(at) => format!(
+                "een oud adres in {}",
+                view.guide.page(self.redirects[*at].to).file()
+            ),
             What::Page(ix) => view.guide.page(*ix).file().to_string(),
             What::Members(ix, _) => format!("een lijst bij {}", view.guide.page(*ix).file()),
             What::Attachment(ix, at) => {
@@ -346,7 +378,8 @@ impl Plan {
 /// An alias as a path with a slash at both ends; `None` where it is no path on this site.
 fn alias_path(alias: &str) -> Option<String> {
     let path = alias.trim();
-    let bad = path.contains(['\\', '?', '#', '\0', '\n']) || path.contains("://") || path.contains("//");
+    let bad =
+        path.contains(['\\', '?', '#', '\0', '\n']) || path.contains("://") || path.contains("//");
     let dots = path.split('/').any(|part| part == ".." || part == ".");
     let path = path.trim_matches('/');
     (!bad && !dots && !path.is_empty()).then(|| format!("/{path}/"))
@@ -370,7 +403,11 @@ mod tests {
         let entries: Vec<usize> = (0..250).collect();
         let slices: Vec<Slice> = Slice::all(entries.len()).collect();
         assert_eq!(slices.len(), 3);
-        let seen: Vec<usize> = slices.iter().flat_map(|slice| slice.of(&entries)).copied().collect();
+        let seen: Vec<usize> = slices
+            .iter()
+            .flat_map(|slice| slice.of(&entries))
+            .copied()
+            .collect();
         assert_eq!(seen, entries);
         assert_eq!(Slice::all(0).count(), 1);
         assert!(Slice::first(100).pagination("/x/pagina/").is_none());

@@ -34,14 +34,24 @@ pub fn render<E: Send>(
     assets: &Assets,
     take: impl Fn(Output) -> Taken<E> + Sync,
 ) -> Result<Vec<Diagnostic>, E> {
-    let renderer = Renderer { view, plan, templates, assets };
+    let renderer = Renderer {
+        view,
+        plan,
+        templates,
+        assets,
+    };
     let faults = plan
         .jobs
         .par_iter()
         .map(|job| match renderer.job(job) {
             Ok(bytes) => {
                 let hosts_only = matches!(job.what, What::Stub(_) | What::RedirectMap(_));
-                take(Output { path: job.path.clone(), bytes, hosts_only }).map(|()| None)
+                take(Output {
+                    path: job.path.clone(),
+                    bytes,
+                    hosts_only,
+                })
+                .map(|()| None)
             }
             Err(fault) => Ok(Some(*fault)),
         })
@@ -61,20 +71,31 @@ impl Renderer<'_, '_> {
     fn job(&self, job: &Job) -> Result<Vec<u8>, Box<Diagnostic>> {
         let view = self.view;
         let html = |template: &str, context: tera::Context| {
-            self.templates.render(template, &context, &job.path).map(String::into_bytes)
+            self.templates
+                .render(template, &context, &job.path)
+                .map(String::into_bytes)
         };
         match &job.what {
             What::Home => html("home.html", lists::home(view)),
             What::Page(ix) => {
                 let withdrawn = view.guide.page(*ix).visibility == Visibility::Withdrawn;
-                html(if withdrawn { "gone.html" } else { "page.html" }, page::context(view, *ix))
+                html(
+                    if withdrawn { "gone.html" } else { "page.html" },
+                    page::context(view, *ix),
+                )
             }
             What::Members(ix, slice) => html("members.html", lists::members(view, *ix, *slice)),
             What::List(kind, slice) => html("list.html", lists::kind_list(view, *kind, *slice)),
             What::Disputes(slice) => html("disputes.html", lists::dispute_list(view, *slice)),
             What::Tasks => html("tasks.html", lists::tasks(view)),
-            What::Search => html("search.html", lists::plain(view, "search_title", "/zoeken/")),
-            What::NotFound => html("not_found.html", lists::plain(view, "not_found_title", "/404.html")),
+            What::Search => html(
+                "search.html",
+                lists::plain(view, "search_title", "/zoeken/"),
+            ),
+            What::NotFound => html(
+                "not_found.html",
+                lists::plain(view, "not_found_title", "/404.html"),
+            ),
             What::Feed(of) => Ok(machines::feed(view, *of).into_bytes()),
             What::Sitemap(part) => Ok(machines::sitemap(view, *part).into_bytes()),
             What::Robots => Ok(machines::robots(view).into_bytes()),
@@ -82,12 +103,16 @@ impl Renderer<'_, '_> {
             What::Metadata => Ok(machines::metadata(view).into_bytes()),
             What::Skos => Ok(machines::skos(view).into_bytes()),
             What::Stub(at) => Ok(machines::stub(view, self.plan.redirects[*at].to).into_bytes()),
-            What::RedirectMap(format) => Ok(machines::redirect_map(view, self.plan, *format).into_bytes()),
+            What::RedirectMap(format) => {
+                Ok(machines::redirect_map(view, self.plan, *format).into_bytes())
+            }
             What::Asset(at) => Ok(self.assets.bytes(*at).to_vec()),
             What::Attachment(ix, at) => {
                 let page = view.guide.page(*ix);
                 let attachment = view.attachment(page, &page.body.attachments[*at].path);
-                Ok(attachment.map(|attachment| attachment.bytes.to_vec()).unwrap_or_default())
+                Ok(attachment
+                    .map(|attachment| attachment.bytes.to_vec())
+                    .unwrap_or_default())
             }
         }
     }

@@ -2,8 +2,6 @@
 //!
 //! A template error names the template, the line and the page that was being rendered.
 
-use std::error::Error as _;
-
 use tera::{Context, Tera};
 
 use super::texts::Texts;
@@ -28,6 +26,28 @@ embedded!(
     "members.html",
     "not_found.html",
     "page.html",
+    "parts/aside.html",
+    "parts/backlinks.html",
+    "parts/belongs.html",
+    "parts/children.html",
+    "parts/disputes.html",
+    "parts/ending.html",
+    "parts/entry.html",
+    "parts/groups.html",
+    "parts/head.html",
+    "parts/heading.html",
+    "parts/list_groups.html",
+    "parts/list_heading.html",
+    "parts/matrix.html",
+    "parts/pagination.html",
+    "parts/related.html",
+    "parts/source.html",
+    "parts/sources.html",
+    "parts/street.html",
+    "parts/tasks.html",
+    "parts/terms.html",
+    "parts/then_in_force.html",
+    "parts/withdrawn.html",
     "results.html",
     "search.html",
     "tasks.html",
@@ -51,13 +71,18 @@ impl Templates {
     /// Loads the templates: each in the program, replaced by `templates/<name>` of the site where
     /// that exists; and what the site adds. `language` chooses the words.
     pub fn load(files: &dyn Files, language: &str) -> Result<Templates, Vec<Diagnostic>> {
-        let mut sources: Vec<(String, String)> =
-            EMBEDDED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let mut sources: Vec<(String, String)> = EMBEDDED
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect();
         let mut found = Vec::new();
         let (own, _) = files.walk("templates");
         for file in own {
-            let Some(name) = file.path.strip_prefix("templates/") else { continue };
-            if name.starts_with("assets/") || !(name.ends_with(".html") || name.ends_with(".toml")) {
+            let Some(name) = file.path.strip_prefix("templates/") else {
+                continue;
+            };
+            if name.starts_with("assets/") || !(name.ends_with(".html") || name.ends_with(".toml"))
+            {
                 continue;
             }
             match read_text(files, &file.path.as_str().into()) {
@@ -81,7 +106,11 @@ impl Templates {
             }
         }
         let catalogue = format!("texts/{language}.toml");
-        let texts = match sources.iter().find(|(name, _)| *name == catalogue).map(|(_, text)| Texts::read(text)) {
+        let texts = match sources
+            .iter()
+            .find(|(name, _)| *name == catalogue)
+            .map(|(_, text)| Texts::read(text))
+        {
             Some(Ok(texts)) => texts,
             Some(Err(error)) => {
                 let span = error.span().unwrap_or_default();
@@ -98,11 +127,18 @@ impl Templates {
         };
         let mut tera = Tera::default();
         let html = sources.iter().filter(|(name, _)| name.ends_with(".html"));
-        if let Err(error) = tera.add_raw_templates(html.map(|(name, text)| (name.as_str(), text.as_str()))) {
+        if let Err(error) =
+            tera.add_raw_templates(html.map(|(name, text)| (name.as_str(), text.as_str())))
+        {
             found.push(diagnose(&error, None));
         }
         if found.is_empty() {
-            Ok(Templates { tera, texts, hash: hasher.finalize(), sources })
+            Ok(Templates {
+                tera,
+                texts,
+                hash: hasher.finalize(),
+                sources,
+            })
         } else {
             Err(found)
         }
@@ -114,8 +150,15 @@ impl Templates {
     }
 
     /// Renders `template` for the output at `path`.
-    pub fn render(&self, template: &str, context: &Context, path: &str) -> Result<String, Box<Diagnostic>> {
-        self.tera.render(template, context).map_err(|error| Box::new(diagnose(&error, Some(path))))
+    pub fn render(
+        &self,
+        template: &str,
+        context: &Context,
+        path: &str,
+    ) -> Result<String, Box<Diagnostic>> {
+        self.tera
+            .render(template, context)
+            .map_err(|error| Box::new(diagnose(&error, Some(path))))
     }
 }
 
@@ -127,7 +170,9 @@ fn diagnose(error: &tera::Error, path: Option<&str>) -> Diagnostic {
     while let Some(current) = at {
         if let Some(error) = current.downcast_ref::<tera::Error>() {
             let report = match error.kind() {
-                tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => Some(report),
+                tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+                    Some(report)
+                }
                 _ => None,
             };
             if let Some(report) = report {
@@ -141,11 +186,17 @@ fn diagnose(error: &tera::Error, path: Option<&str>) -> Diagnostic {
     let (file, range) = match place {
         Some((file, range)) if !file.is_empty() => (file, Some(range)),
         _ => {
-            let named = known.clone().find(|name| message.contains(name)).unwrap_or("base.html");
+            let named = known
+                .clone()
+                .find(|name| message.contains(name))
+                .unwrap_or("base.html");
             (named.to_owned(), None)
         }
     };
-    let near = message.split(['`', '\'', '"']).nth(1).and_then(|word| nearest(word, known));
+    let near = message
+        .split(['`', '\'', '"'])
+        .nth(1)
+        .and_then(|word| nearest(word, known));
     let diagnostic = Diagnostic::new(Code::TemplateError, format!("templates/{file}"))
         .arg("message", message.lines().next().unwrap_or_default())
         .suggest(near.filter(|near| *near != file));
@@ -171,7 +222,14 @@ mod tests {
             .into_iter()
             .filter_map(Result::ok)
             .filter(|entry| entry.file_type().is_file())
-            .map(|entry| entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned())
+            .map(|entry| {
+                entry
+                    .path()
+                    .strip_prefix(folder)
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned()
+            })
             .filter(|name| !name.starts_with("assets/"))
             .collect();
         found.sort();
@@ -185,7 +243,12 @@ mod tests {
         let templates = Templates::load(&files, "nl").unwrap();
         let mut context = Context::new();
         context.insert("path", "/x/");
-        assert_eq!(templates.render("not_found.html", &context, "/404.html").unwrap(), "weg: /x/");
+        assert_eq!(
+            templates
+                .render("not_found.html", &context, "/404.html")
+                .unwrap(),
+            "weg: /x/"
+        );
     }
 
     #[test]
@@ -193,11 +256,17 @@ mod tests {
         let files = MemoryFiles::default().with("templates/home.html", "<p>\n{% if %}</p>");
         let found = Templates::load(&files, "nl").unwrap_err();
         assert_eq!(&*found[0].file, "templates/home.html");
-        assert!(matches!(found[0].place, crate::diagnostic::Place::Span(4.., _)), "{:?}", found[0]);
+        assert!(
+            matches!(found[0].place, crate::diagnostic::Place::Span(4.., _)),
+            "{:?}",
+            found[0]
+        );
 
         let files = MemoryFiles::default().with("templates/home.html", "{{ home.naam.x }}");
         let templates = Templates::load(&files, "nl").unwrap();
-        let fault = templates.render("home.html", &Context::new(), "/").unwrap_err();
+        let fault = templates
+            .render("home.html", &Context::new(), "/")
+            .unwrap_err();
         assert_eq!(&*fault.file, "templates/home.html");
         assert_eq!(fault.variant, Some("page"));
     }

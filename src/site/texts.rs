@@ -19,18 +19,28 @@ impl Texts {
 
     /// The text called `key`; the key itself where the catalogue lacks it, so that a gap shows.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.0.iter().find(|(name, _)| name == key).map_or(key, |(_, text)| text)
+        self.0
+            .iter()
+            .find(|(name, _)| name == key)
+            .map_or(key, |(_, text)| text)
     }
 
     /// All texts, for templates.
     pub fn value(&self) -> Value {
-        let map: std::collections::BTreeMap<String, Value> =
-            self.0.iter().map(|(key, text)| (key.clone(), Value::from(text.as_str()))).collect();
+        let map: std::collections::BTreeMap<String, Value> = self
+            .0
+            .iter()
+            .map(|(key, text)| (key.clone(), Value::from(text.as_str())))
+            .collect();
         Value::from(map)
     }
 
     /// All texts, for the server.
     pub fn json(&self) -> serde_json::Value {
-        self.0.iter().map(|(key, text)| (key.clone(), text.as_str().into())).collect::<serde_json::Map<_, _>>().into()
+        self.0
+            .iter()
+            .map(|(key, text)| (key.clone(), text.as_str().into()))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
     }
 }

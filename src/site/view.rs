@@ -51,17 +51,32 @@ impl<'g> View<'g> {
         files: &dyn Files,
         build_date: Option<jiff::civil::Date>,
     ) -> Self {
-        let base = config.base_path();
-        let urls: Vec<Box<str>> = guide.pages.iter().map(|page| format!("{base}{}", page.url).into()).collect();
+        let base = config.site.base_path();
+        let urls: Vec<Box<str>> = guide
+            .pages
+            .iter()
+            .map(|page| format!("{base}{}", page.url).into())
+            .collect();
         let attachments = attachments(guide, files);
-        let mut view = View { guide, config, texts, urls, cards: Vec::new(), attachments, build_date };
-        view.cards = (0..guide.pages.len()).into_par_iter().map(|ix| view.make_card(ix as PageIx)).collect();
+        let mut view = View {
+            guide,
+            config,
+            texts,
+            urls,
+            cards: Vec::new(),
+            attachments,
+            build_date,
+        };
+        view.cards = (0..guide.pages.len())
+            .into_par_iter()
+            .map(|ix| view.make_card(ix as PageIx))
+            .collect();
         view
     }
 
     /// The path before every address of the site: empty, or `/wijkgids`.
     pub fn base_path(&self) -> &str {
-        self.config.base_path()
+        self.config.site.base_path()
     }
 
     /// The day of the guide as a whole.
@@ -102,7 +117,9 @@ impl<'g> View<'g> {
 
     /// The file at `path` beside `page`, if it could be read.
     pub fn attachment(&self, page: &Page, path: &str) -> Option<&AttachmentInfo> {
-        let Origin::File(file) = &page.origin else { return None };
+        let Origin::File(file) = &page.origin else {
+            return None;
+        };
         self.attachments.get(&beside(file, path)?)
     }
 
@@ -115,7 +132,9 @@ impl<'g> View<'g> {
     pub fn attachment_path(&self, page: &Page, path: &str) -> String {
         let name = path.rsplit('/').next().unwrap_or(path);
         let name = match (self.attachment(page, path), name.rsplit_once('.')) {
-            (Some(info), Some((stem, extension))) => format!("{stem}.{}.{extension}", info.fingerprint),
+            (Some(info), Some((stem, extension))) => {
+                format!("{stem}.{}.{extension}", info.fingerprint)
+            }
             (Some(info), None) => format!("{name}.{}", info.fingerprint),
             (None, _) => name.to_owned(),
         };
@@ -141,7 +160,10 @@ impl<'g> View<'g> {
             .with("kind_label", page.id.kind.info().singular)
             .with("summary", page.summary())
             .with("number", front.number.as_ref().map(ToString::to_string))
-            .with("evidence_label", front.evidence.map(|evidence| evidence.label()))
+            .with(
+                "evidence_label",
+                front.evidence.map(|evidence| evidence.label()),
+            )
             .with("form_label", front.form.map(|form| form.label()))
             .with("period", period(page))
             .with("status", front.status.as_str())
@@ -156,17 +178,32 @@ pub fn build_date(guide: &Guide, source_date_epoch: Option<&str>) -> Option<jiff
     let set = epoch
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
         .map(|time| jiff::tz::Offset::UTC.to_datetime(time).date());
-    set.or_else(|| guide.pages.iter().filter(|page| page.is_listed()).filter_map(|page| page.changed()).max())
+    set.or_else(|| {
+        guide
+            .pages
+            .iter()
+            .filter(|page| page.is_listed())
+            .filter_map(|page| page.changed())
+            .max()
+    })
 }
 
 /// The years of a policy, in words: `1994–1999`, `eind jaren zestig – heden`.
 pub fn period(page: &Page) -> Option<String> {
     let front = &page.front;
-    let start = front.start_label.clone().or_else(|| front.start.as_ref().map(|start| start.dutch()));
-    let end = front.end_label.clone().or_else(|| front.end.as_ref().map(|end| end.dutch()));
+    let start = front
+        .start_label
+        .clone()
+        .or_else(|| front.start.as_ref().map(|start| start.dutch()));
+    let end = front
+        .end_label
+        .clone()
+        .or_else(|| front.end.as_ref().map(|end| end.dutch()));
     match (start, end) {
         (Some(start), Some(end)) if start == end => Some(start),
-        (Some(start), Some(end)) if start.contains(' ') || end.contains(' ') => Some(format!("{start} – {end}")),
+        (Some(start), Some(end)) if start.contains(' ') || end.contains(' ') => {
+            Some(format!("{start} – {end}"))
+        }
         (Some(start), Some(end)) => Some(format!("{start}–{end}")),
         (Some(start), None) => Some(format!("vanaf {start}")),
         (None, Some(end)) => Some(format!("tot {end}")),
@@ -177,8 +214,18 @@ pub fn period(page: &Page) -> Option<String> {
 /// Percent-encodes what may not stand in a path.
 pub fn encode_path(path: &str) -> String {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-    const UNSAFE: &AsciiSet =
-        &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%').add(b'\\');
+    const UNSAFE: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'<')
+        .add(b'>')
+        .add(b'?')
+        .add(b'`')
+        .add(b'{')
+        .add(b'}')
+        .add(b'%')
+        .add(b'\\');
     utf8_percent_encode(path, UNSAFE).to_string()
 }
 
@@ -190,7 +237,12 @@ fn attachments(guide: &Guide, files: &dyn Files) -> HashMap<String, AttachmentIn
             Origin::File(file) => Some((file, page)),
             _ => None,
         })
-        .flat_map(|(file, page)| page.body.attachments.iter().filter_map(|a| beside(file, &a.path)))
+        .flat_map(|(file, page)| {
+            page.body
+                .attachments
+                .iter()
+                .filter_map(|a| beside(file, &a.path))
+        })
         .collect();
     paths.sort_unstable();
     paths.dedup();
@@ -200,7 +252,14 @@ fn attachments(guide: &Guide, files: &dyn Files) -> HashMap<String, AttachmentIn
             let bytes: Arc<[u8]> = files.read(&path).ok()?.into();
             let fingerprint = blake3::hash(&bytes).to_hex()[..8].to_owned();
             let size = size(&bytes);
-            Some((path, AttachmentInfo { bytes, fingerprint, size }))
+            Some((
+                path,
+                AttachmentInfo {
+                    bytes,
+                    fingerprint,
+                    size,
+                },
+            ))
         })
         .collect()
 }

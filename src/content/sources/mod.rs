@@ -60,13 +60,13 @@ impl Read {
         Read::CHOICES[self as usize]
     }
 
-    /// What the reader sees beside the source.
+    /// What the reader sees behind “gelezen:”.
     pub fn label(self) -> &'static str {
         match self {
-            Read::Full => "in zijn geheel gelezen",
-            Read::Partly => "deels gelezen",
-            Read::Contents => "alleen de inhoudsopgave gelezen",
-            Read::Not => "niet gelezen",
+            Read::Full => "in zijn geheel",
+            Read::Partly => "deels",
+            Read::Contents => "alleen de inhoudsopgave",
+            Read::Not => "niet",
         }
     }
 }

@@ -1,0 +1,138 @@
+//! `make bench`: how fast and how large the tool is, against the least that any generator must do.
+//!
+//! In: nothing but the program itself. Out: a table on the terminal, and `docs/prestaties.md` with
+//! its drawing. The steps, each in a file of its own:
+//!
+//! 1. `corpus` writes guides of the sizes asked for into memory (tmpfs).
+//! 2. `rounds` runs `floor` and `wijkgids build` by turns, each from a clean start; `measure` reads
+//!    what each run cost.
+//! 3. `report` makes text of the medians, `chart` a drawing.
+//!
+//! What is timed runs in a process of its own, so this program also starts itself:
+//! `report floor VARIANT SITE OUT INDEX` and `report corpus SITE PAGES` work by hand too.
+
+mod chart;
+mod corpus;
+mod floor;
+mod machine;
+mod measure;
+mod report;
+mod rounds;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{fs, io};
+
+const USAGE: &str = "\
+cargo bench --bench report -- [--pages 1000,10000,50000] [--runs 5] [--binary PATH]
+cargo bench --bench report -- floor html|index|dutch-index SITE OUT INDEX
+cargo bench --bench report -- corpus SITE PAGES";
+
+/// What was asked for.
+struct Options {
+    pages: Vec<usize>,
+    runs: usize,
+    binary: PathBuf,
+}
+
+fn main() -> ExitCode {
+    // Cargo adds `--bench` when it benches and not when it runs all targets as tests.
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let bench = args.iter().any(|arg| arg == "--bench");
+    args.retain(|arg| arg != "--bench");
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let result = match args.as_slice() {
+        ["floor", name, site, out, index] => floor(name, site, out, index),
+        ["corpus", site, pages] => corpus(site, pages),
+        [] if !bench => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        options => options_of(options).and_then(|options| bench_all(&options)),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn floor(name: &str, site: &str, out: &str, index: &str) -> io::Result<()> {
+    let variant = floor::Variant::ALL
+        .into_iter()
+        .find(|variant| variant.name() == name);
+    let variant = variant.ok_or_else(usage)?;
+    let text = floor::run(variant, Path::new(site), Path::new(out), Path::new(index))?;
+    println!("{text}");
+    Ok(())
+}
+
+fn corpus(site: &str, pages: &str) -> io::Result<()> {
+    let size = corpus::write(Path::new(site), pages.parse().map_err(|_| usage())?)?;
+    println!("{} {} {}", size.pages, size.words, size.bytes);
+    Ok(())
+}
+
+fn options_of(args: &[&str]) -> io::Result<Options> {
+    let mut options = Options {
+        pages: vec![1_000, 10_000, 50_000],
+        runs: 5,
+        binary: env!("CARGO_BIN_EXE_wijkgids").into(),
+    };
+    let mut args = args.iter();
+    while let Some(&name) = args.next() {
+        let value = *args.next().ok_or_else(usage)?;
+        match name {
+            "--pages" => {
+                let pages: Result<_, _> = value.split([',', ' ']).map(str::parse).collect();
+                options.pages = pages.map_err(|_| usage())?;
+            }
+            "--runs" => options.runs = value.parse().map_err(|_| usage())?,
+            "--binary" => options.binary = fs::canonicalize(value)?,
+            _ => return Err(usage()),
+        }
+    }
+    if options.runs == 0 || options.pages.is_empty() {
+        return Err(usage());
+    }
+    Ok(options)
+}
+
+fn usage() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, USAGE)
+}
+
+fn bench_all(options: &Options) -> io::Result<()> {
+    let largest = options.pages.iter().max().copied().unwrap_or_default();
+    let folder = machine::folder(largest)?;
+    let machine = machine::Machine::of(folder.path());
+    let mut results = Vec::new();
+    for &pages in &options.pages {
+        // Beyond 10,000 pages three runs are enough to see whether time grows with the pages.
+        let runs = if pages > 10_000 {
+            options.runs.min(3)
+        } else {
+            options.runs
+        };
+        let result = rounds::run(folder.path(), &options.binary, pages, runs)?;
+        println!("\n{}", report::table(&result));
+        results.push(result);
+    }
+    let complete = results
+        .iter()
+        .any(|r| r.corpus.pages == 10_000 && r.runs >= 3 && r.builds());
+    if complete {
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+        fs::create_dir_all(&docs)?;
+        fs::write(docs.join("prestaties.md"), report::page(&machine, &results))?;
+        fs::write(docs.join("prestaties.svg"), chart::draw(&results))?;
+        println!("docs/prestaties.md and docs/prestaties.svg are written.");
+    } else {
+        println!(
+            "A quick look: docs/prestaties.md is written only with `wijkgids build`, 10,000 pages and three runs or more."
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,203 @@
+//! Reading what was published: the generation that the pointer names, whole or not at all.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::disk::read_if_there;
+use super::lines::{self, Lines};
+use super::manifest::{Entry, Manifest};
+use super::store::Packs;
+use super::{Places, PublishError, path};
+
+const POINTER: &str = "wijkgids-current";
+
+/// A published generation, open for reading.
+///
+/// It holds its packs open, so it stays readable while newer generations are published.
+#[derive(Debug)]
+pub struct Generation {
+    pub(super) manifest: Arc<Manifest>,
+    pub(super) packs: Packs,
+    index: PathBuf,
+}
+
+impl Generation {
+    /// The generation that is published now, or none if nothing was published yet.
+    ///
+    /// Fails if it is damaged: a pack that is missing or too short, or a changed manifest. The next
+    /// publication mends that.
+    pub fn current(places: &Places) -> Result<Option<Generation>, PublishError> {
+        Generation::current_after(places, || {})
+    }
+
+    /// The same, with what happens between reading the pointer and opening what it names.
+    pub(super) fn current_after(
+        places: &Places,
+        mut meanwhile: impl FnMut(),
+    ) -> Result<Option<Generation>, PublishError> {
+        // Between reading the pointer and opening what it names, two builds can have been published
+        // and have cleaned up after themselves; then the pointer has moved.
+        let mut number = Generation::current_number(places)?;
+        loop {
+            let Some(wanted) = number else {
+                return Ok(None);
+            };
+            meanwhile();
+            let found = Manifest::load(places, wanted).and_then(|manifest| {
+                let (packs, faults) = Packs::open(places, &manifest.packs);
+                match faults.into_iter().next() {
+                    Some(fault) => Err(fault),
+                    None => Ok(Generation::of(places, Arc::new(manifest), packs)),
+                }
+            });
+            match found {
+                Ok(generation) => return Ok(Some(generation)),
+                Err(fault) => {
+                    let now = Generation::current_number(places)?;
+                    if now == number {
+                        return Err(fault);
+                    }
+                    number = now;
+                }
+            }
+        }
+    }
+
+    /// The number of the generation that is published now: a cheap question, to notice a new one.
+    pub fn current_number(places: &Places) -> Result<Option<u32>, PublishError> {
+        let path = places.pointer();
+        let Some(bytes) = read_if_there(&path)? else {
+            return Ok(None);
+        };
+        let number = lines::unseal(POINTER, &bytes)
+            .and_then(|mut lines| lines.next()?.strip_prefix("generation\t")?.parse().ok());
+        match number {
+            Some(number) => Ok(Some(number)),
+            None => Err(PublishError::damaged(format!(
+                "{} was cut off or changed",
+                path.display()
+            ))),
+        }
+    }
+
+    pub(super) fn pointer_to(number: u32) -> String {
+        let mut text = Lines::of(POINTER);
+        text.line(&["generation", &number.to_string()]);
+        text.seal()
+    }
+
+    pub(super) fn of(places: &Places, manifest: Arc<Manifest>, packs: Packs) -> Self {
+        Generation {
+            manifest,
+            packs,
+            index: places.index.clone(),
+        }
+    }
+
+    /// Its number; a later generation has a higher one.
+    pub fn number(&self) -> u32 {
+        self.manifest.generation
+    }
+
+    /// What is served at `path`: `lessen/ga-kijken/`, with or without the slash that starts a
+    /// request's path, or the path of a file.
+    pub fn get(&self, path: &str) -> Option<&Entry> {
+        let entry = self.manifest.find(&path::asked(path))?;
+        (!entry.hosts_only).then_some(entry)
+    }
+
+    /// The bytes of an entry of this generation.
+    pub fn read(&self, entry: &Entry) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.packs.read_into(entry.place, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// The bytes of an entry of this generation, held against their hash.
+    pub fn read_verified(&self, entry: &Entry) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.packs.read_verified(entry, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Where a request for `path` is redirected to (308).
+    pub fn redirect(&self, path: &str) -> Option<&str> {
+        let to = self.manifest.redirects.get(path::from_root(path))?;
+        Some(to)
+    }
+
+    /// Whether `path` was withdrawn (410).
+    pub fn gone(&self, path: &str) -> bool {
+        self.manifest.gone.contains(path::from_root(path))
+    }
+
+    /// All files, also those that only other hosts need, in the order of their paths.
+    pub fn paths(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.manifest.entries.iter()
+    }
+
+    /// All redirects: from, to.
+    pub fn redirects(&self) -> impl Iterator<Item = (&str, &str)> {
+        let redirects = self.manifest.redirects.iter();
+        redirects.map(|(from, to)| (from.as_str(), to.as_str()))
+    }
+
+    /// A named table that is read but not served, such as the thesaurus.
+    pub fn side_table(&self, name: &str) -> Option<&Entry> {
+        self.manifest.tables.get(name)
+    }
+
+    /// A setting that was published with it, such as the base path.
+    pub fn option(&self, name: &str) -> Option<&str> {
+        self.manifest.options.get(name).map(String::as_str)
+    }
+
+    /// The folder with its index segments, if it has an index.
+    pub fn index_dir(&self) -> Option<PathBuf> {
+        let index = self.manifest.index.as_ref()?;
+        Some(self.index.join(index.name.to_string()))
+    }
+
+    /// What its index was built from, as the builder said.
+    pub fn index_fingerprint(&self) -> Option<&str> {
+        let index = self.manifest.index.as_ref()?;
+        Some(&index.fingerprint)
+    }
+
+    /// Whether every file of its index is there at its length.
+    pub fn index_is_intact(&self) -> bool {
+        let index = self.manifest.index.as_ref();
+        index.is_some_and(|index| index.is_intact(&self.index))
+    }
+
+    /// Holds everything that is stored for it against its hash.
+    pub fn verify(&self) -> Result<(), PublishError> {
+        let stored: Vec<&Entry> = self.manifest.stored().collect();
+        stored
+            .into_par_iter()
+            .try_for_each_init(Vec::new, |bytes, entry| {
+                let read = self.packs.read_verified(entry, bytes);
+                read.map_err(|e| PublishError::damaged(format!("`{}`: {e}", entry.path)))
+            })
+    }
+}
+
+impl Manifest {
+    /// Reads the manifest of `generation`.
+    pub(super) fn load(places: &Places, generation: u32) -> Result<Manifest, PublishError> {
+        let path = places.manifest(generation);
+        let Some(bytes) = read_if_there(&path)? else {
+            let what = format!("{} is missing", path.display());
+            return Err(PublishError::damaged(what));
+        };
+        let manifest = Manifest::decode(&bytes)?;
+        if manifest.generation != generation {
+            let what = format!("{} is of another generation", path.display());
+            return Err(PublishError::damaged(what));
+        }
+        Ok(manifest)
+    }
+}

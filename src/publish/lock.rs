@@ -1,0 +1,46 @@
+//! One build at a time: a lock that the system takes back by itself when its holder dies.
+
+use std::fs::{self, File, TryLockError};
+use std::io::Write;
+use std::path::Path;
+
+use super::PublishError;
+
+/// The lock of a site; held until it is dropped.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock in the file at `path`, at once or (`wait`) when its holder is done.
+    pub(super) fn take(path: &Path, wait: bool) -> Result<Lock, PublishError> {
+        // The file is never removed, so that all builds lock the same one.
+        let mut file = File::options()
+            .create(true)
+            .append(true)
+            .open(path)
+            .map_err(|e| PublishError::at(path, e))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) if wait => {
+                file.lock().map_err(|e| PublishError::at(path, e))?;
+            }
+            Err(TryLockError::WouldBlock) => {
+                // The holder may be between taking the lock and writing its name.
+                let name = fs::read_to_string(path).unwrap_or_default();
+                let by = match name.trim() {
+                    "" => "another process".to_owned(),
+                    name => name.to_owned(),
+                };
+                let path = path.to_path_buf();
+                return Err(PublishError::LockHeld { by, path });
+            }
+            Err(TryLockError::Error(e)) => return Err(PublishError::at(path, e)),
+        }
+        // The name is a courtesy to who comes second; a full disk must not stop a build here.
+        let _ = file.set_len(0);
+        let _ = writeln!(file, "process {}", std::process::id());
+        Ok(Lock { _file: file })
+    }
+}

@@ -1,0 +1,252 @@
+//! Highlights: where on a page stands what was asked.
+//!
+//! The page is analysed by the analyser that made the index, so what is marked is what was found,
+//! inflected forms included. HTML is escaped, with exactly `<mark>` and `</mark>` in it.
+
+use rustc_hash::FxHashMap;
+
+use crate::language::Session;
+
+use super::engine::{Group, Matcher};
+
+/// What is to be marked: the words of a query, as tokens.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    asks: u32,
+    stems: FxHashMap<String, u32>,
+    forms: FxHashMap<String, u32>,
+    phrases: Vec<(Vec<String>, u32)>,
+}
+
+/// A stretch of text that is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Which of the things asked it is.
+    pub ask: u32,
+}
+
+/// A piece of a page, with what was asked marked in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fragment {
+    /// As plain text.
+    pub text: String,
+    /// As HTML.
+    pub html: String,
+}
+
+impl Wanted {
+    /// Marks what `group` finds.
+    pub fn add(&mut self, group: &Group) {
+        let ask = self.asks;
+        self.asks += 1;
+        for way in &group.ways {
+            match &way.matcher {
+                Matcher::Word(atom) => {
+                    self.stems.entry(atom.stem.clone()).or_insert(ask);
+                }
+                Matcher::Phrase(atoms) => {
+                    self.phrases
+                        .push((atoms.iter().map(|atom| atom.stem.clone()).collect(), ask));
+                }
+                Matcher::Forms(forms) => {
+                    for form in forms {
+                        self.forms.entry(form.clone()).or_insert(ask);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether there is nothing to mark.
+    pub fn is_empty(&self) -> bool {
+        self.asks == 0
+    }
+
+    /// Where in `text` something asked stands, in order and without overlap.
+    pub fn marks(&self, session: &mut Session, text: &str) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        if self.is_empty() {
+            return marks;
+        }
+        let in_phrase = |stem: &str| {
+            self.phrases
+                .iter()
+                .any(|(stems, _)| stems.iter().any(|known| known == stem))
+        };
+        // Words of phrases, with their positions; a phrase is a run of them.
+        let mut seen: Vec<(u32, usize, usize, Box<str>)> = Vec::new();
+        session.analyse(text, |token| {
+            let word = token.word;
+            let own = std::iter::once((word.form(), word.stem()));
+            let parts = word.parts.iter().map(|part| (&*part.form, &*part.stem));
+            let ask = own
+                .chain(parts)
+                .find_map(|(form, stem)| self.stems.get(stem).or_else(|| self.forms.get(form)));
+            if let Some(ask) = ask {
+                marks.push(Mark {
+                    start: token.start,
+                    end: token.end,
+                    ask: *ask,
+                });
+            }
+            if !self.phrases.is_empty() {
+                for (nth, (_, stem)) in word.atoms().enumerate() {
+                    if in_phrase(stem) {
+                        seen.push((
+                            token.position + nth as u32,
+                            token.start,
+                            token.end,
+                            stem.into(),
+                        ));
+                    }
+                }
+            }
+        });
+        for (stems, ask) in &self.phrases {
+            for run in seen.windows(stems.len().max(1)) {
+                let follows = |(at, stem): (usize, &String)| {
+                    run[at].0 == run[0].0 + at as u32 && *run[at].3 == **stem
+                };
+                if stems.iter().enumerate().all(follows) {
+                    marks.push(Mark {
+                        start: run[0].1,
+                        end: run[run.len() - 1].2,
+                        ask: *ask,
+                    });
+                }
+            }
+        }
+        // Of two marks that overlap the longer stays.
+        marks.sort_unstable_by(|one, other| {
+            one.start.cmp(&other.start).then(other.end.cmp(&one.end))
+        });
+        let mut end = 0;
+        marks.retain(|mark| {
+            let apart = mark.start >= end;
+            if apart {
+                end = mark.end;
+            }
+            apart
+        });
+        marks
+    }
+}
+
+/// `text` as HTML, with its marks.
+pub fn html(text: &str, marks: &[Mark]) -> String {
+    piece(text, 0, text.len(), marks).html
+}
+
+/// The stretch `start..end` of `text`, with what is marked of it; line feeds become spaces.
+pub(super) fn piece(text: &str, start: usize, end: usize, marks: &[Mark]) -> Fragment {
+    let mut fragment = Fragment {
+        text: String::with_capacity(end - start + 6),
+        html: String::with_capacity(end - start + 40),
+    };
+    let first = marks.partition_point(|mark| mark.end <= start);
+    let mut at = start;
+    for mark in marks[first..].iter().take_while(|mark| mark.start < end) {
+        let (from, to) = (mark.start.max(start), mark.end.min(end));
+        fragment.push(&text[at..from]);
+        fragment.html.push_str("<mark>");
+        fragment.push(&text[from..to]);
+        fragment.html.push_str("</mark>");
+        at = to;
+    }
+    fragment.push(&text[at..end]);
+    fragment
+}
+
+impl Fragment {
+    fn push(&mut self, text: &str) {
+        for c in text.chars() {
+            let c = if c.is_control() { ' ' } else { c };
+            self.text.push(c);
+            match c {
+                '&' => self.html.push_str("&amp;"),
+                '<' => self.html.push_str("&lt;"),
+                '>' => self.html.push_str("&gt;"),
+                '"' => self.html.push_str("&quot;"),
+                '\'' => self.html.push_str("&#39;"),
+                c => self.html.push(c),
+            }
+        }
+    }
+
+    pub(super) fn before(&mut self, text: &str) {
+        self.text.insert_str(0, text);
+        self.html.insert_str(0, text);
+    }
+
+    pub(super) fn after(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.html.push_str(text);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::engine::{Atom, Way};
+    use super::*;
+    use crate::language::Analyzer;
+
+    pub(in crate::search) fn wanted(asked: &[&str]) -> Wanted {
+        let mut session = Analyzer::new().session();
+        let mut wanted = Wanted::default();
+        for ask in asked {
+            let words = session.words(ask);
+            let mut atoms: Vec<Atom> = (words.iter().flat_map(|word| word.atoms()))
+                .map(|(form, stem)| Atom {
+                    stem: stem.into(),
+                    form: form.into(),
+                })
+                .collect();
+            let matcher = if atoms.len() > 1 {
+                Matcher::Phrase(atoms)
+            } else {
+                Matcher::Word(atoms.remove(0))
+            };
+            wanted.add(&Group {
+                label: String::new(),
+                ways: vec![Way {
+                    matcher,
+                    weight: 1.0,
+                }],
+            });
+        }
+        wanted
+    }
+
+    pub(in crate::search) fn marked(asked: &[&str], text: &str) -> String {
+        let marks = wanted(asked).marks(&mut Analyzer::new().session(), text);
+        html(text, &marks)
+    }
+
+    #[test]
+    fn inflected_forms_are_marked_and_html_is_escaped() {
+        assert_eq!(
+            marked(&["stad"], "De <b>steden</b> & \"Stad\"."),
+            "De &lt;b&gt;<mark>steden</mark>&lt;/b&gt; &amp; &quot;<mark>Stad</mark>&quot;."
+        );
+    }
+
+    #[test]
+    fn phrases_are_marked_as_a_whole_and_only_so() {
+        assert_eq!(
+            marked(&["de wijk in"], "Ga de wijk in. De wijk, de stad in."),
+            "Ga <mark>de wijk in</mark>. De wijk, de stad in."
+        );
+        assert_eq!(
+            marked(&["WOZ waarde"], "De WOZ-waarde"),
+            "De <mark>WOZ-waarde</mark>"
+        );
+        assert_eq!(
+            marked(&["waarde"], "De WOZ-waarde"),
+            "De <mark>WOZ-waarde</mark>"
+        );
+    }
+}

@@ -1,0 +1,310 @@
+//! Building the index: from [`Record`]s to a directory that a searcher opens.
+//!
+//! 1. Each record is analysed on the thread that adds it, into [`Prepared`] token streams.
+//! 2. The engine takes these in; every thread has a writer of its own, so that no thread waits.
+//! 3. Last comes the manifest: layout, fingerprint of the analyser, labels of facet values, and the
+//!    length of every file. A directory without a manifest is no index, so a build that was killed
+//!    leaves nothing that could be opened.
+//!
+//! Tokens of a field are one text: a space leads to the next position, [`SAME`] to another token at
+//! the same position. Exact forms stand in a field beside it, each once, without positions.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::language::{Analyzer, Session};
+
+use super::facets::Facet;
+use super::manifest::{IndexError, Manifest};
+use super::record::Record;
+use super::schema::{COUNT, Field};
+use super::tantivy::Writer;
+
+/// Between two tokens at the same position.
+pub const SAME: char = '\u{1f}';
+
+/// Empty positions between two values of a field, so that no phrase reaches across.
+const GAP: &str = "    ";
+
+/// A record as tokens, ready for an engine.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    /// For each field its stems with positions.
+    pub stems: [String; COUNT],
+    /// For each field its exact forms.
+    pub exact: [String; COUNT],
+    /// Names that lead straight to this page when they are all that is asked: see [`Name`].
+    pub names: Vec<String>,
+    /// What showing the page takes.
+    pub stored: Vec<u8>,
+}
+
+/// The kinds of name that lead straight to a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// A query that its author pinned it for.
+    Pin,
+    /// Its number.
+    Number,
+    /// Its title.
+    Title,
+    /// A label of the term it explains.
+    Label,
+}
+
+impl Name {
+    /// The token of a name: a letter for its kind, then its words in normal form.
+    pub fn token(self, normal: &str) -> String {
+        let kind = match self {
+            Name::Pin => 'p',
+            Name::Number => 'n',
+            Name::Title => 't',
+            Name::Label => 'l',
+        };
+        format!("{kind}:{normal}")
+    }
+}
+
+/// One thread's means of analysing records.
+#[derive(Debug)]
+struct Preparer {
+    session: Session,
+    /// By word of the session: the last text in which its form was written out.
+    seen: Vec<u32>,
+    text: u32,
+    prepared: Prepared,
+}
+
+impl Preparer {
+    fn new(analyzer: &Analyzer) -> Self {
+        Preparer {
+            session: analyzer.session(),
+            seen: Vec::new(),
+            text: 0,
+            prepared: Prepared::default(),
+        }
+    }
+
+    fn prepare(&mut self, record: &Record<'_>) -> &Prepared {
+        let prepared = &mut self.prepared;
+        prepared
+            .stems
+            .iter_mut()
+            .chain(&mut prepared.exact)
+            .for_each(String::clear);
+        prepared.names.clear();
+        prepared.stored.clear();
+        record.encode(&mut prepared.stored);
+
+        self.field(Field::Number, record.number);
+        self.field(Field::Title, [record.title]);
+        self.field(Field::Labels, record.labels.iter().copied());
+        self.field(Field::Keywords, record.keywords.iter().copied());
+        self.field(
+            Field::Headings,
+            record.sections.iter().map(|section| section.title),
+        );
+        self.field(Field::Points, record.key_points.iter().copied());
+        self.field(Field::Summary, [record.summary]);
+        self.field(Field::Body, [record.text]);
+
+        self.name(Name::Title, record.title);
+        record
+            .number
+            .into_iter()
+            .for_each(|number| self.name(Name::Number, number));
+        record
+            .labels
+            .iter()
+            .for_each(|label| self.name(Name::Label, label));
+        record.pins.iter().for_each(|pin| self.name(Name::Pin, pin));
+        &self.prepared
+    }
+
+    fn name(&mut self, kind: Name, name: &str) {
+        let normal = self.session.normalise(name);
+        if !normal.is_empty() {
+            self.prepared.names.push(kind.token(&normal));
+        }
+    }
+
+    fn field<'r>(&mut self, field: Field, values: impl IntoIterator<Item = &'r str>) {
+        let stems = &mut self.prepared.stems[field as usize];
+        let exact = &mut self.prepared.exact[field as usize];
+        for value in values {
+            if !stems.is_empty() {
+                stems.push_str(GAP);
+            }
+            self.text = self.text.wrapping_add(1);
+            let (text, seen) = (self.text, &mut self.seen);
+            self.session.analyse(value, |token| {
+                let word = token.word;
+                if !stems.is_empty() && !stems.ends_with(' ') {
+                    stems.push(' ');
+                }
+                stems.push_str(word.stem());
+                for (at, part) in word.parts.iter().enumerate() {
+                    stems.push(if at == 0 { SAME } else { ' ' });
+                    stems.push_str(&part.stem);
+                }
+                if let Some(id) = token.id {
+                    let id = id as usize;
+                    if seen.len() <= id {
+                        seen.resize(id + 1, 0);
+                    }
+                    if seen[id] == text {
+                        return;
+                    }
+                    seen[id] = text;
+                }
+                let forms =
+                    std::iter::once(word.form()).chain(word.parts.iter().map(|part| &*part.form));
+                for form in forms {
+                    exact.push_str(form);
+                    exact.push(' ');
+                }
+            });
+        }
+    }
+}
+
+type Labels = FxHashMap<(Facet, String), String>;
+
+/// An index in the making. Any number of threads can add to it at once.
+#[derive(Debug)]
+pub struct Builder {
+    dir: PathBuf,
+    fingerprint: String,
+    analyzer: Analyzer,
+    writer: Writer,
+    preparers: Mutex<Vec<(Preparer, Labels)>>,
+}
+
+impl Builder {
+    /// Begins an index in `dir`, in place of one that stands there.
+    pub fn create(dir: &Path, analyzer: &Analyzer) -> Result<Builder, IndexError> {
+        let io = |error: io::Error| IndexError::Io(dir.into(), error.to_string());
+        fs::create_dir_all(dir).map_err(io)?;
+        Manifest::remove(dir)?;
+        let writer = Writer::create(dir)?;
+        Ok(Builder {
+            dir: dir.into(),
+            fingerprint: analyzer.fingerprint().to_owned(),
+            analyzer: analyzer.clone(),
+            writer,
+            preparers: Mutex::default(),
+        })
+    }
+
+    /// Adds a page.
+    pub fn add(&self, record: &Record<'_>) -> Result<(), IndexError> {
+        let free = self
+            .preparers
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .pop();
+        let (mut preparer, mut labels) =
+            free.unwrap_or_else(|| (Preparer::new(&self.analyzer), Labels::default()));
+        let added = self.writer.add(record, preparer.prepare(record));
+        for value in &record.facets {
+            let key = (value.facet, value.value.to_owned());
+            // Where pages disagree about a label the smallest wins, so that their order is nothing.
+            let label = labels.entry(key).or_insert_with(|| value.label.to_owned());
+            if value.label < label.as_str() {
+                *label = value.label.to_owned();
+            }
+        }
+        self.preparers
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .push((preparer, labels));
+        Ok(added?)
+    }
+
+    /// Writes the index out. Gives how many pages it holds.
+    pub fn finish(self) -> Result<usize, IndexError> {
+        let pages = self.writer.finish()?;
+        let mut labels: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        let preparers = self
+            .preparers
+            .into_inner()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        for ((facet, value), label) in preparers.into_iter().flat_map(|(_, labels)| labels) {
+            let known = labels
+                .entry(facet.name().to_owned())
+                .or_default()
+                .entry(value)
+                .or_insert_with(|| label.clone());
+            if label < *known {
+                *known = label;
+            }
+        }
+        Manifest::write(&self.dir, self.fingerprint, pages, labels)?;
+        Ok(pages)
+    }
+}
+
+/// Builds the index of `records` in `dir`, on all threads. Gives how many pages it holds.
+pub fn build<'r>(
+    dir: &Path,
+    analyzer: &Analyzer,
+    records: impl IntoParallelIterator<Item = Record<'r>>,
+) -> Result<usize, IndexError> {
+    let builder = Builder::create(dir, analyzer)?;
+    records
+        .into_par_iter()
+        .try_for_each(|record| builder.add(&record))?;
+    builder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_become_tokens_at_positions() {
+        let id = "theme/schulden".parse().unwrap();
+        let mut record = Record::new(&id, "/themas/schulden/", "Schulden en WOZ-waarden");
+        record.key_points = vec!["Kom vroeg", "Ga kijken"];
+        record.labels = vec!["Schuld"];
+        let mut preparer = Preparer::new(&Analyzer::new());
+        let prepared = preparer.prepare(&record);
+        assert_eq!(
+            prepared.stems[Field::Title as usize],
+            "schuld en wozwaard\u{1f}woz waard"
+        );
+        assert_eq!(
+            prepared.exact[Field::Title as usize],
+            "schulden en wozwaarden woz waarden "
+        );
+        assert_eq!(
+            prepared.stems[Field::Points as usize],
+            "komen vroeg    ga kijk"
+        );
+        assert_eq!(prepared.names, ["t:schulden en wozwaarden", "l:schuld"]);
+        record.title = "Anders";
+        record.labels.clear();
+        let again = preparer.prepare(&record);
+        assert_eq!(again.stems[Field::Title as usize], "ander");
+        assert_eq!(again.names, ["t:anders"]);
+    }
+
+    #[test]
+    fn a_form_stands_once_in_a_text() {
+        let id = "theme/wijk".parse().unwrap();
+        let record = Record {
+            text: "wijk wijken wijk Wijk",
+            ..Record::new(&id, "/", "")
+        };
+        let mut preparer = Preparer::new(&Analyzer::new());
+        let prepared = preparer.prepare(&record);
+        assert_eq!(prepared.stems[Field::Body as usize], "wijk wijk wijk wijk");
+        assert_eq!(prepared.exact[Field::Body as usize], "wijk wijken wijk ");
+    }
+}

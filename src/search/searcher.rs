@@ -1,0 +1,394 @@
+//! The searcher: an open index that answers requests, from any number of threads at once.
+//!
+//! 1. See whether the request keeps within its bounds; all faults are told together.
+//! 2. Read the query and plan it.
+//! 3. Let the engine find, filter, count and order.
+//! 4. For the pages shown only: fetch what is stored, and mark what was asked.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use jiff::civil::Date;
+
+use crate::content::PageId;
+use crate::language::{Analyzer, Session};
+
+use super::engine::{Contribution, Engine, EngineError, FoundPage, Sort};
+use super::facets::{Count, Facet};
+use super::fragments::{SectionHit, fragments, section_hits};
+use super::highlight::{Fragment, Wanted, html};
+use super::manifest::{IndexError, Manifest};
+use super::period::Years;
+use super::plan::{Planned, plan};
+use super::query::{self, Reason, Refusal};
+use super::tantivy::Reader;
+
+/// Most results on a page of them.
+pub const MAX_PER_PAGE: usize = 100;
+
+/// Results further on than this are not shown: nobody reads them, and finding them costs most.
+pub const MAX_RESULTS: usize = 10_000;
+
+/// Bytes of text that are analysed for highlights in one answer. A hundred pages of usual length
+/// stay far below it; it bounds what a few enormous pages can cost.
+const MAX_HIGHLIGHTED: usize = 2_000_000;
+
+/// Sessions kept for later requests.
+const MAX_SESSIONS: usize = 32;
+
+/// A request for results.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// What was typed. Empty: all pages, narrowed by the filters.
+    pub q: String,
+    /// Values that pages must have: one of those of the same facet, for every facet named.
+    pub filters: Vec<(Facet, String)>,
+    /// A span of years in EDTF, that pages must be about: `1994/2009`.
+    pub period: Option<String>,
+    /// Which page of results, from 1.
+    pub page: usize,
+    /// How many results on a page.
+    pub per_page: usize,
+    /// Their order.
+    pub sort: Sort,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Request {
+            q: String::new(),
+            filters: Vec::new(),
+            period: None,
+            page: 1,
+            per_page: 10,
+            sort: Sort::default(),
+        }
+    }
+}
+
+/// The answer to a request.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Response {
+    /// How many hits there are in all; twins are one hit.
+    pub total: usize,
+    /// The hits on this page of results.
+    pub hits: Vec<Hit>,
+    /// Counts of pages for every facet, in the order in which facets are shown.
+    pub facets: Vec<(Facet, Vec<Count>)>,
+    /// What the reader probably meant.
+    pub did_you_mean: Option<String>,
+    /// Words that were looked for besides those asked.
+    pub widened_with: Vec<String>,
+}
+
+/// A page found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Its id.
+    pub id: PageId,
+    /// Its twins that were found too.
+    pub also: Vec<PageId>,
+    /// Its address, root-relative.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// Its title as HTML, marked.
+    pub title_html: String,
+    /// Its number, for chapters that have one.
+    pub number: Option<String>,
+    /// Its summary.
+    pub summary: String,
+    /// Its summary as HTML, marked.
+    pub summary_html: String,
+    /// The best of its text: from the text itself, else from its key points.
+    pub fragments: Vec<Fragment>,
+    /// The sections in which most of what was asked stands.
+    pub sections: Vec<SectionHit>,
+    /// Its values, by facet.
+    pub facets: Vec<(Facet, Vec<String>)>,
+    /// How old what it says is.
+    pub knowledge_of: Option<String>,
+    /// When it was last changed.
+    pub updated: Option<Date>,
+    /// How well it answers.
+    pub score: f32,
+}
+
+impl Hit {
+    /// Its values of a facet.
+    pub fn values(&self, facet: Facet) -> &[String] {
+        self.facets
+            .iter()
+            .find(|(own, _)| *own == facet)
+            .map_or(&[], |(_, values)| values)
+    }
+}
+
+/// Why a page stands where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// Every find on the page, with what it is worth.
+    pub reasons: Vec<Contribution>,
+    /// How many of the words asked a page must have.
+    pub minimum: usize,
+    /// How many words were asked.
+    pub words: usize,
+}
+
+/// Why a request is not answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SearchError {
+    /// The request is at fault; every fault of it.
+    Refused(Vec<Refusal>),
+    /// The index is at fault.
+    Engine(EngineError),
+}
+
+impl From<EngineError> for SearchError {
+    fn from(error: EngineError) -> Self {
+        SearchError::Engine(error)
+    }
+}
+
+impl fmt::Display for SearchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SearchError::Refused(refusals) => {
+                for (at, refusal) in refusals.iter().enumerate() {
+                    write!(f, "{}{refusal}", if at == 0 { "" } else { "; " })?;
+                }
+                Ok(())
+            }
+            SearchError::Engine(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for SearchError {}
+
+/// An index that is open for searching.
+#[derive(Debug)]
+pub struct Searcher {
+    engine: Arc<dyn Engine>,
+    manifest: Manifest,
+    analyzer: Analyzer,
+    sessions: Mutex<Vec<Session>>,
+}
+
+impl Searcher {
+    /// Opens the index in `dir`.
+    pub fn open(dir: &Path, analyzer: &Analyzer) -> Result<Searcher, IndexError> {
+        let manifest = Manifest::read(dir, analyzer.fingerprint())?;
+        let damaged = |error: EngineError| IndexError::Damaged(dir.into(), error.0);
+        let engine = Reader::open(dir).map_err(damaged)?;
+        if engine.pages() != manifest.pages() {
+            let what = format!(
+                "it holds {} pages instead of {}",
+                engine.pages(),
+                manifest.pages()
+            );
+            return Err(IndexError::Damaged(dir.into(), what));
+        }
+        Ok(Searcher {
+            engine: Arc::new(engine),
+            manifest,
+            analyzer: analyzer.clone(),
+            sessions: Mutex::default(),
+        })
+    }
+
+    /// How many pages the index holds.
+    pub fn pages(&self) -> usize {
+        self.engine.pages()
+    }
+
+    /// Whether some page has this value of a facet.
+    pub fn has_value(&self, facet: Facet, value: &str) -> bool {
+        self.engine.has_value(facet, value)
+    }
+
+    /// Answers a request.
+    pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
+        let mut session = self.session();
+        let answer = self.answer(request, &mut session);
+        self.give_back(session);
+        answer
+    }
+
+    /// Tells why a page stands where it stands; nothing if it is not found.
+    pub fn explain(
+        &self,
+        request: &Request,
+        id: &PageId,
+    ) -> Result<Option<Explanation>, SearchError> {
+        let mut session = self.session();
+        let planned = self.planned(request, &mut session);
+        self.give_back(session);
+        let plan = planned?.plan;
+        let words = plan.optional.len();
+        let reasons = self.engine.explain(&plan, id)?;
+        Ok(reasons.map(|reasons| Explanation {
+            reasons,
+            minimum: plan.minimum,
+            words,
+        }))
+    }
+
+    fn answer(&self, request: &Request, session: &mut Session) -> Result<Response, SearchError> {
+        let Planned {
+            plan,
+            wanted,
+            nothing,
+        } = self.planned(request, session)?;
+        if nothing {
+            return Ok(Response::default());
+        }
+        let found = self.engine.run(&plan)?;
+        let mut budget = MAX_HIGHLIGHTED;
+        let hits = (found.hits.into_iter())
+            .map(|page| self.hit(page, &wanted, session, &mut budget))
+            .collect::<Result<_, EngineError>>()?;
+        let count = |facet: Facet, (value, pages): (String, usize)| Count {
+            label: self.manifest.label(facet, &value).to_owned(),
+            value,
+            pages,
+        };
+        let facets = (found.facets.into_iter())
+            .map(|(facet, counts)| {
+                (
+                    facet,
+                    counts.into_iter().map(|one| count(facet, one)).collect(),
+                )
+            })
+            .collect();
+        Ok(Response {
+            total: found.total,
+            hits,
+            facets,
+            did_you_mean: None,
+            widened_with: Vec::new(),
+        })
+    }
+
+    /// Reads a request whole, or tells everything that is wrong with it.
+    fn planned(&self, request: &Request, session: &mut Session) -> Result<Planned, SearchError> {
+        let mut refusals = Vec::new();
+        let mut refuse = |parameter, reason| refusals.push(Refusal { parameter, reason });
+        if !(1..=MAX_PER_PAGE).contains(&request.per_page) {
+            refuse("perPagina", Reason::OutOfRange(1, MAX_PER_PAGE));
+        }
+        if request.page == 0 {
+            refuse("pagina", Reason::OutOfRange(1, MAX_RESULTS));
+        } else if (request.page - 1).saturating_mul(request.per_page.max(1)) >= MAX_RESULTS {
+            refuse("pagina", Reason::TooFar(MAX_RESULTS));
+        }
+        for (facet, value) in &request.filters {
+            if !self.engine.has_value(*facet, value) {
+                refuse(facet.name(), Reason::UnknownValue(value.clone()));
+            }
+        }
+        let period = request
+            .period
+            .as_deref()
+            .map(|text| text.parse::<Years>().map_err(|()| text));
+        if let Some(Err(text)) = period {
+            refuse("periode", Reason::NotAPeriod(text.to_owned()));
+        }
+        let query = query::parse(&request.q, &|facet, value| {
+            self.engine.has_value(facet, value)
+        });
+        let query = match query {
+            Ok(query) if refusals.is_empty() => query,
+            Ok(_) => return Err(SearchError::Refused(refusals)),
+            Err(refusal) => {
+                refusals.push(refusal);
+                return Err(SearchError::Refused(refusals));
+            }
+        };
+        let mut planned = plan(&query, &request.q, session, &*self.engine)?;
+        let plan = &mut planned.plan;
+        for (facet, value) in request.filters.iter().chain(&query.filters) {
+            match plan.filters.iter_mut().find(|(known, _)| known == facet) {
+                Some((_, values)) => values.push(value.clone()),
+                None => plan.filters.push((*facet, vec![value.clone()])),
+            }
+        }
+        plan.without = query.without;
+        plan.period = match (period, query.period) {
+            (Some(Ok(asked)), Some(typed)) => Some(Years {
+                from: asked.from.max(typed.from),
+                to: asked.to.min(typed.to),
+            }),
+            (Some(Ok(asked)), None) => Some(asked),
+            (_, typed) => typed,
+        };
+        plan.sort = request.sort;
+        plan.offset = (request.page - 1) * request.per_page;
+        plan.limit = request.per_page.min(MAX_RESULTS - plan.offset);
+        Ok(planned)
+    }
+
+    fn hit(
+        &self,
+        page: FoundPage,
+        wanted: &Wanted,
+        session: &mut Session,
+        budget: &mut usize,
+    ) -> Result<Hit, EngineError> {
+        let fetched = self.engine.fetch(page.key)?;
+        let stored = fetched.stored;
+        let text = &stored.text[..stored.text.floor_char_boundary(*budget)];
+        *budget -= text.len();
+        let marks = wanted.marks(session, text);
+        let mut best = fragments(text, &marks, &stored.sections);
+        if best.is_empty() {
+            let points = stored
+                .key_points
+                .iter()
+                .map(|point| (point, wanted.marks(session, point)));
+            best.extend(
+                points
+                    .filter_map(|(point, marks)| fragments(point, &marks, &[]).into_iter().next())
+                    .take(1),
+            );
+        }
+        let title_html = html(&stored.title, &wanted.marks(session, &stored.title));
+        let summary_html = html(&stored.summary, &wanted.marks(session, &stored.summary));
+        Ok(Hit {
+            id: page.id,
+            also: page.also,
+            title_html,
+            summary_html,
+            fragments: best,
+            sections: section_hits(text, &marks, &stored.sections),
+            url: stored.url,
+            title: stored.title,
+            number: stored.number,
+            summary: stored.summary,
+            facets: fetched.facets,
+            knowledge_of: stored.knowledge_of,
+            updated: fetched.updated,
+            score: page.score,
+        })
+    }
+
+    fn session(&self) -> Session {
+        let free = self
+            .sessions
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .pop();
+        free.unwrap_or_else(|| self.analyzer.session())
+    }
+
+    fn give_back(&self, session: Session) {
+        let mut sessions = self
+            .sessions
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        if sessions.len() < MAX_SESSIONS {
+            sessions.push(session);
+        }
+    }
+}

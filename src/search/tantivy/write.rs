@@ -1,0 +1,216 @@
+//! Writing: prepared records into segments.
+//!
+//! Every thread that adds takes a writer that is free and indexes there and then; nothing is queued
+//! and no thread waits for another. Each writer becomes one segment, and segments are not merged:
+//! since scores do not depend on segments, that would cost time and change no answer.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+use tantivy::indexer::{AddOperation, SegmentWriter};
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{Directory, Index, IndexSettings, Segment, TantivyDocument};
+
+use super::{Ids, layout, register};
+use crate::search::engine::EngineError;
+use crate::search::index::Prepared;
+use crate::search::record::Record;
+use crate::search::schema::FIELDS;
+
+/// From this a writer works out the first size of its table of terms; it is no bound.
+const TABLE_BUDGET: usize = 30_000_000;
+
+/// Writes the segments of a new index.
+#[derive(Debug)]
+pub struct Writer {
+    index: Index,
+    ids: Ids,
+    free: Mutex<Vec<OneSegment>>,
+}
+
+struct OneSegment {
+    segment: Segment,
+    writer: SegmentWriter,
+    pages: u64,
+}
+
+impl std::fmt::Debug for OneSegment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OneSegment")
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Writer {
+    /// Begins an index in `dir`, which exists. What an earlier index left there is removed.
+    pub fn create(dir: &Path) -> Result<Writer, EngineError> {
+        for entry in fs::read_dir(dir)? {
+            let entry = entry?;
+            if entry.file_name().to_str().is_some_and(is_index_file) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        let (schema, ids) = layout();
+        let settings = IndexSettings {
+            docstore_compression: Compressor::Zstd(ZstdCompressor {
+                compression_level: Some(1),
+            }),
+            // Compressing on the adding thread keeps all work on the threads we were given.
+            docstore_compress_dedicated_thread: false,
+            ..IndexSettings::default()
+        };
+        let directory = tantivy::directory::MmapDirectory::open(dir)
+            .map_err(|error| EngineError(error.to_string()))?;
+        let mut index = Index::create(directory, schema, settings)?;
+        register(&mut index);
+        Ok(Writer {
+            index,
+            ids,
+            free: Mutex::default(),
+        })
+    }
+
+    /// Adds a page.
+    pub fn add(&self, record: &Record<'_>, prepared: &Prepared) -> Result<(), EngineError> {
+        let free = self
+            .free
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .pop();
+        let mut one = match free {
+            Some(one) => one,
+            None => {
+                let segment = self.index.new_segment();
+                let writer = SegmentWriter::for_segment(TABLE_BUDGET, segment.clone())?;
+                OneSegment {
+                    segment,
+                    writer,
+                    pages: 0,
+                }
+            }
+        };
+        let document = self.document(record, prepared);
+        let added = one.writer.add_document(AddOperation {
+            opstamp: one.pages,
+            document,
+        });
+        one.pages += 1;
+        self.free
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .push(one);
+        Ok(added?)
+    }
+
+    fn document(&self, record: &Record<'_>, prepared: &Prepared) -> TantivyDocument {
+        let ids = &self.ids;
+        let mut document = TantivyDocument::new();
+        for row in FIELDS {
+            let at = row.field as usize;
+            if !prepared.stems[at].is_empty() {
+                document.add_text(ids.stems[at], &prepared.stems[at]);
+                document.add_text(ids.exact[at], &prepared.exact[at]);
+            }
+        }
+        for name in &prepared.names {
+            document.add_text(ids.names, name);
+        }
+        document.add_text(ids.id, record.id.to_string());
+        if let Some(twin) = record.twin_group {
+            document.add_text(ids.twin, twin.to_string());
+        }
+        for value in &record.facets {
+            document.add_text(ids.facets[value.facet as usize], value.value);
+        }
+        if let Some(years) = record.period {
+            document.add_i64(ids.from, years.from.into());
+            document.add_i64(ids.to, years.to.into());
+        }
+        if let Some(date) = record.updated {
+            document.add_i64(ids.updated, day_number(date));
+        }
+        document.add_bytes(ids.stored, &prepared.stored);
+        document
+    }
+
+    /// Writes all segments out, in parallel, and then names them in the index. Gives the number of
+    /// pages.
+    pub fn finish(self) -> Result<usize, EngineError> {
+        let written = self
+            .free
+            .into_inner()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let segments = (written.into_par_iter())
+            .map(|one| {
+                let meta = self
+                    .index
+                    .new_segment_meta(one.segment.id(), one.pages as u32);
+                one.writer.finalize()?;
+                Ok(meta)
+            })
+            .collect::<Result<Vec<_>, tantivy::TantivyError>>()?;
+        let pages = segments.iter().map(|meta| meta.max_doc() as usize).sum();
+        let mut metas = self.index.load_metas()?;
+        metas.segments = segments;
+        let text = serde_json::to_vec(&metas).map_err(std::io::Error::from)?;
+        self.index.directory().sync_directory()?;
+        self.index
+            .directory()
+            .atomic_write(Path::new("meta.json"), &text)?;
+        Ok(pages)
+    }
+}
+
+/// A date as a number that sorts: year, month and day in decimal places of their own.
+pub(super) fn day_number(date: jiff::civil::Date) -> i64 {
+    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+}
+
+/// The date of a number that [`day_number`] made.
+pub(super) fn day(number: i64) -> Option<jiff::civil::Date> {
+    let year = i16::try_from(number.div_euclid(10_000)).ok()?;
+    let rest = number.rem_euclid(10_000);
+    jiff::civil::Date::new(
+        year,
+        i8::try_from(rest / 100).ok()?,
+        i8::try_from(rest % 100).ok()?,
+    )
+    .ok()
+}
+
+/// Whether a file of this name is one that this engine writes. Others in the directory are left alone.
+pub fn is_index_file(name: &str) -> bool {
+    if matches!(name, "meta.json" | ".managed.json") || name.starts_with(".tantivy-") {
+        return true;
+    }
+    name.split_once('.').is_some_and(|(stem, _)| {
+        stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_numbers_and_back() {
+        for date in ["2026-11-01", "0001-01-01", "-0044-03-15"] {
+            let date: jiff::civil::Date = date
+                .parse()
+                .unwrap_or_else(|_| jiff::civil::date(-44, 3, 15));
+            assert_eq!(day(day_number(date)), Some(date));
+        }
+        assert_eq!(day(20261301), None);
+    }
+
+    #[test]
+    fn only_its_own_files() {
+        assert!(is_index_file("0123456789abcdef0123456789abcdef.term"));
+        assert!(is_index_file("meta.json"));
+        assert!(!is_index_file("notities.txt"));
+        assert!(!is_index_file("nl"));
+    }
+}
