@@ -2,18 +2,17 @@
 
 use std::fmt;
 use std::io;
-use std::net::SocketAddr;
 
 use crate::publish::PublishError;
 
 /// Why the server does not start, or had to stop.
 #[derive(Debug)]
 pub enum ServeError {
-    /// Another program listens on this address.
-    PortInUse(SocketAddr),
-    /// This address cannot be listened on: it is not one of this machine, or its port takes more
+    /// Another program listens on the address.
+    PortInUse,
+    /// The address cannot be listened on: it is not one of this machine, or its port takes more
     /// rights.
-    NotBindable(SocketAddr, io::Error),
+    NotBindable(io::Error),
     /// Nothing was published yet.
     NoGeneration,
     /// What was published cannot be read.
@@ -23,11 +22,11 @@ pub enum ServeError {
 }
 
 impl ServeError {
-    /// Sorts a fault of listening on `addr` into the variant with the right remedy.
-    pub(super) fn binding(addr: SocketAddr, error: io::Error) -> Self {
+    /// Sorts a fault of listening into the variant with the right remedy.
+    pub(super) fn binding(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::AddrInUse => ServeError::PortInUse(addr),
-            _ => ServeError::NotBindable(addr, error),
+            io::ErrorKind::AddrInUse => ServeError::PortInUse,
+            _ => ServeError::NotBindable(error),
         }
     }
 }
@@ -41,9 +40,9 @@ impl From<PublishError> for ServeError {
 impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ServeError::PortInUse(addr) => write!(f, "another program listens on {addr}"),
-            ServeError::NotBindable(addr, error) => {
-                write!(f, "{addr} cannot be listened on: {error}")
+            ServeError::PortInUse => write!(f, "another program listens on this address"),
+            ServeError::NotBindable(error) => {
+                write!(f, "this address cannot be listened on: {error}")
             }
             ServeError::NoGeneration => write!(f, "nothing was published yet"),
             ServeError::Generation(error) => write!(f, "what was published is unusable: {error}"),
@@ -55,9 +54,9 @@ impl fmt::Display for ServeError {
 impl std::error::Error for ServeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            ServeError::NotBindable(_, error) | ServeError::Runtime(error) => Some(error),
+            ServeError::NotBindable(error) | ServeError::Runtime(error) => Some(error),
             ServeError::Generation(error) => Some(error),
-            ServeError::PortInUse(_) | ServeError::NoGeneration => None,
+            ServeError::PortInUse | ServeError::NoGeneration => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
-use std::{fmt, io, panic};
+use std::{io, panic};
 
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -33,56 +33,32 @@ const NO_ROOM: Duration = Duration::from_millis(100);
 const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\n\
                           Content-Length: 0\r\nConnection: close\r\n\r\n";
 
+/// How often to see whether another generation was published.
+const POLL: Duration = Duration::from_secs(1);
+
 /// What to serve, and where.
+#[derive(Debug, Clone)]
 pub struct ServeOptions {
     /// Where the site keeps what it publishes.
     pub places: Places,
     /// The site's configuration.
     pub config: Config,
-    /// The analyser that the index was built with.
-    pub analyzer: Analyzer,
     /// The address to listen on, where it is not that of the configuration. Port 0 is any free one.
     pub addr: Option<SocketAddr>,
-    /// How often to see whether another generation was published.
-    pub poll: Duration,
-    /// Is told the address when the server listens.
-    pub ready: Option<Box<dyn FnOnce(SocketAddr) + Send>>,
-}
-
-impl ServeOptions {
-    /// Serves the site as its configuration says.
-    pub fn new(places: Places, config: Config) -> Self {
-        ServeOptions {
-            places,
-            config,
-            analyzer: Analyzer::new(),
-            addr: None,
-            poll: Duration::from_secs(1),
-            ready: None,
-        }
-    }
-}
-
-impl fmt::Debug for ServeOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ServeOptions")
-            .field("places", &self.places)
-            .field("addr", &self.addr.unwrap_or(self.config.server.addr))
-            .field("poll", &self.poll)
-            .finish_non_exhaustive()
-    }
 }
 
 /// Serves until the process is told to stop (SIGINT or SIGTERM), and then lets requests under way
-/// end.
-pub fn serve(options: ServeOptions) -> Result<(), ServeError> {
+/// end. `ready` is told the address when the server listens.
+pub fn serve(options: ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
     // The message of a panic can hold the text that led to it: part of a question. Where it happened
     // is what mends it.
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(ToString::to_string);
         eprintln!("wijkgids: panic at {}", place.unwrap_or_default());
     }));
-    Server::bind(options)?.run_until_signalled()
+    let server = Server::bind(options)?;
+    ready(server.addr());
+    server.run_until_signalled()
 }
 
 /// A server that listens, but does not answer yet.
@@ -123,24 +99,36 @@ impl Handle {
 impl Server {
     /// Opens what is published, and listens.
     pub fn bind(options: ServeOptions) -> Result<Server, ServeError> {
-        let wanted = options.addr.unwrap_or(options.config.server.addr);
-        let state = State::open(options.places, options.config, options.analyzer)?;
-        let binding = |error| ServeError::binding(wanted, error);
-        let listener = TcpListener::bind(wanted).map_err(binding)?;
-        listener.set_nonblocking(true).map_err(binding)?;
-        let addr = listener.local_addr().map_err(binding)?;
-        if let Some(ready) = options.ready {
-            ready(addr);
-        }
-        Ok(Server {
-            listener,
+        let ServeOptions {
+            places,
+            config,
             addr,
-            poll: options.poll,
+        } = options;
+        let addr = addr.unwrap_or(config.server.addr);
+        let state = State::open(places, config, Analyzer::new())?;
+        Server::over(Arc::new(state), addr)
+    }
+
+    /// Listens on `addr`, to answer from what is open already.
+    pub fn over(state: Arc<State>, addr: SocketAddr) -> Result<Server, ServeError> {
+        let listener = TcpListener::bind(addr).map_err(ServeError::binding)?;
+        let nonblocking = listener.set_nonblocking(true);
+        nonblocking.map_err(ServeError::binding)?;
+        Ok(Server {
+            addr: listener.local_addr().map_err(ServeError::binding)?,
+            listener,
+            poll: POLL,
             handle: Handle {
-                state: Arc::new(state),
+                state,
                 stop: Arc::new(watch::Sender::new(false)),
             },
         })
+    }
+
+    /// Sees this often whether another generation was published, where the default is a second.
+    pub fn poll(mut self, every: Duration) -> Server {
+        self.poll = every;
+        self
     }
 
     /// The address that it listens on.

@@ -187,6 +187,7 @@ impl Guide {
         let (config, found) = config::read(Some(toml), std::iter::empty());
         assert!(found.is_empty(), "{found:?}");
         let server = Server::bind(self.options(config)).unwrap();
+        let server = server.poll(Duration::from_millis(20));
         let (addr, handle) = (server.addr(), server.handle());
         let thread = thread::spawn(move || server.run());
         Running {
@@ -198,9 +199,9 @@ impl Guide {
 
     fn options(&self, config: Config) -> ServeOptions {
         ServeOptions {
+            places: self.places(),
+            config,
             addr: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
-            poll: Duration::from_millis(20),
-            ..ServeOptions::new(self.places(), config)
         }
     }
 }

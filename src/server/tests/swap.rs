@@ -79,24 +79,11 @@ fn starting_fails_with_its_reason() {
     assert!(matches!(fails(None), ServeError::NoGeneration));
     guide.publish(1, |_| {});
     let server = guide.serve("");
-    assert!(matches!(fails(Some(server.addr)), ServeError::PortInUse(addr) if addr == server.addr));
+    assert!(matches!(fails(Some(server.addr)), ServeError::PortInUse));
     let elsewhere = SocketAddr::from(([192, 0, 2, 1], 0));
-    assert!(
-        matches!(fails(Some(elsewhere)), ServeError::NotBindable(addr, _) if addr == elsewhere)
-    );
+    assert!(matches!(fails(Some(elsewhere)), ServeError::NotBindable(_)));
     std::fs::write(guide.folder.path().join(".wijkgids/current"), "kapot").unwrap();
     assert!(matches!(fails(None), ServeError::Generation(_)));
-}
-
-#[test]
-fn who_listens_is_told_where() {
-    let (sender, receiver) = std::sync::mpsc::channel();
-    let guide = Guide::at("https://gids.example");
-    guide.publish(1, |_| {});
-    let mut options = guide.options(Config::default());
-    options.ready = Some(Box::new(move |addr| sender.send(addr).unwrap()));
-    let server = Server::bind(options).unwrap();
-    assert_eq!(receiver.recv().unwrap(), server.addr());
 }
 
 #[test]
