@@ -1,0 +1,170 @@
+//! Addresses of searches, and the links from one page of results to the others.
+
+use std::fmt::Write;
+
+use axum::http::HeaderValue;
+use serde::Serialize;
+
+use crate::search::searcher::MAX_RESULTS;
+use crate::search::{Facet, Request, Sort};
+use crate::server::decode::encode_value;
+
+/// The query that asks for the same, from `q` to `sorteer`; not which page of it.
+pub(in crate::server) fn question(request: &Request) -> String {
+    let mut query = String::new();
+    let mut put = |name: &str, value: &str| {
+        let between = if query.is_empty() { "" } else { "&" };
+        // Writing to a text cannot fail.
+        let _ = write!(query, "{between}{name}={}", encode_value(value));
+    };
+    if !request.q.is_empty() {
+        put("q", &request.q);
+    }
+    for facet in Facet::all() {
+        let values = request.filters.iter().filter(|(of, _)| *of == facet);
+        values.for_each(|(_, value)| put(facet.name(), value));
+    }
+    if let Some(period) = &request.period {
+        put("periode", period);
+    }
+    if request.sort == Sort::Date {
+        put("sorteer", "datum");
+    }
+    query
+}
+
+/// The number of the last page that can be asked for; with no results it is the first.
+pub(in crate::server) fn last_page(total: usize, per_page: usize) -> usize {
+    total.min(MAX_RESULTS).div_ceil(per_page.max(1)).max(1)
+}
+
+/// `_links` of an answer.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Links {
+    /// To all pages that a reader can go to.
+    Pages {
+        #[serde(rename = "self")]
+        this: Link,
+        first: Link,
+        prev: Option<Link>,
+        next: Option<Link>,
+        last: Link,
+    },
+    /// To what was asked only: its question does not belong in addresses.
+    Itself {
+        #[serde(rename = "self")]
+        this: Link,
+    },
+}
+
+/// One link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Link {
+    href: String,
+}
+
+impl Links {
+    /// The links of the answer to `request` at `address`, with `total` results.
+    pub(super) fn pages(address: &str, request: &Request, total: usize) -> Links {
+        let question = question(request);
+        let between = if question.is_empty() { "" } else { "&" };
+        let per_page = request.per_page;
+        let to = |page: usize| Link {
+            href: format!("{address}?{question}{between}pagina={page}&perPagina={per_page}"),
+        };
+        let last = last_page(total, per_page);
+        Links::Pages {
+            this: to(request.page),
+            first: to(1),
+            // From an empty page past the end, the page before is the last that has results.
+            prev: (request.page > 1).then(|| to((request.page - 1).min(last))),
+            next: (request.page < last).then(|| to(request.page + 1)),
+            last: to(last),
+        }
+    }
+
+    /// The link to the address itself.
+    pub(super) fn itself(address: &str) -> Links {
+        Links::Itself {
+            this: Link {
+                href: address.to_owned(),
+            },
+        }
+    }
+
+    /// The same as a `Link` header (RFC 8288).
+    pub(super) fn header(&self) -> Option<HeaderValue> {
+        let links = match self {
+            Links::Pages {
+                this,
+                first,
+                prev,
+                next,
+                last,
+            } => vec![
+                (Some(this), "self"),
+                (Some(first), "first"),
+                (prev.as_ref(), "prev"),
+                (next.as_ref(), "next"),
+                (Some(last), "last"),
+            ],
+            Links::Itself { this } => vec![(Some(this), "self")],
+        };
+        let links: Vec<String> = links
+            .into_iter()
+            .filter_map(|(link, rel)| Some(format!("<{}>; rel=\"{rel}\"", link?.href)))
+            .collect();
+        HeaderValue::try_from(links.join(", ")).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(page: usize, total: usize) -> String {
+        let request = Request {
+            q: "a&b é".into(),
+            page,
+            per_page: 5,
+            ..Request::default()
+        };
+        let links = Links::pages("https://x/zoek", &request, total);
+        let header = links.header().unwrap().to_str().unwrap().to_owned();
+        header
+            .replace("https://x/zoek?q=a%26b%20%C3%A9&pagina=", "")
+            .replace("&perPagina=5", "")
+    }
+
+    #[test]
+    fn links_lead_to_pages_that_can_be_asked_for() {
+        assert_eq!(
+            header(2, 12),
+            r#"<2>; rel="self", <1>; rel="first", <1>; rel="prev", <3>; rel="next", <3>; rel="last""#
+        );
+        assert_eq!(
+            header(1, 0),
+            r#"<1>; rel="self", <1>; rel="first", <1>; rel="last""#
+        );
+        assert_eq!(
+            header(9, 12),
+            r#"<9>; rel="self", <1>; rel="first", <3>; rel="prev", <3>; rel="last""#
+        );
+        assert!(header(1, 1_000_000).ends_with(r#"<2000>; rel="last""#));
+    }
+
+    #[test]
+    fn the_question_is_read_back_as_it_was() {
+        let request = Request {
+            q: "50% + \"a\" & co".into(),
+            filters: vec![(Facet::Theme, "b".into()), (Facet::Theme, "a b".into())],
+            period: Some("1994/2009".into()),
+            sort: Sort::Date,
+            ..Request::default()
+        };
+        let read = super::super::query::from_query(&question(&request), 10, false);
+        assert_eq!(read.request, request);
+        assert!(read.faults.is_empty());
+    }
+}

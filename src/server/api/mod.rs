@@ -1,0 +1,212 @@
+//! The search API: `/api/v1`, by the Dutch REST API Design Rules.
+//!
+//! A request is looked at in this order, and the first refusal is the answer: is there anything at
+//! this address (404), does it take the method (405), does the asker take JSON (406), is the body JSON
+//! (415) and small enough (413), and does it ask for what can be given (400, with all faults
+//! together). [`query`] reads what is asked, [`results`] and [`links`] make the answer, [`cors`] says
+//! which sites may use it.
+
+mod cors;
+mod links;
+pub(super) mod query;
+mod results;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+
+use super::dispatch::Call;
+use super::headers;
+use super::limits::{self, Unread};
+use super::negotiate;
+use super::problem::Problem;
+use super::searching::{self, Unanswered};
+
+use links::Links;
+use query::Asked;
+use results::Results;
+
+pub(super) use links::{last_page, question};
+
+/// What can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Resource {
+    /// Results of a question in the address.
+    Results,
+    /// The same for a question in the body.
+    Search,
+}
+
+impl Resource {
+    /// What stands at a path below `/api`.
+    fn at(path: &str) -> Option<Resource> {
+        match path {
+            "/v1/zoekresultaten" => Some(Resource::Results),
+            "/v1/_zoek" => Some(Resource::Search),
+            _ => None,
+        }
+    }
+
+    /// The methods that it takes.
+    fn allow(self) -> &'static str {
+        match self {
+            Resource::Results => "GET, HEAD, OPTIONS",
+            Resource::Search => "POST, OPTIONS",
+        }
+    }
+}
+
+/// Answers a request for `path` below `/api`.
+pub(super) async fn respond(call: &Call<'_>, path: &str, body: Body) -> Response<Body> {
+    let resource = Resource::at(path);
+    let mut response = match resource {
+        None => Problem::not_found().respond(),
+        Some(resource) => match answer(call, resource, body).await {
+            Ok(response) => response,
+            Err(problem) => problem.respond(),
+        },
+    };
+    let preflight = resource
+        .filter(|_| cors::is_preflight(call.method, call.headers))
+        .map(Resource::allow);
+    let origins = &call.state.config.api.cors_origins;
+    cors::admit(origins, call.headers, preflight, response.headers_mut());
+    response
+}
+
+async fn answer(
+    call: &Call<'_>,
+    resource: Resource,
+    body: Body,
+) -> Result<Response<Body>, Problem> {
+    let allow = resource.allow();
+    if call.method == Method::OPTIONS {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        let methods = HeaderValue::from_static(allow);
+        response.headers_mut().insert(header::ALLOW, methods);
+        return Ok(response);
+    }
+    let takes = match resource {
+        Resource::Results => [Method::GET, Method::HEAD].contains(call.method),
+        Resource::Search => call.method == Method::POST,
+    };
+    // A body is read before anything is refused: who is still sending it does not read the answer.
+    let time = call.state.time() / 2;
+    let body = match *call.method {
+        Method::GET | Method::HEAD => Ok(Vec::new()),
+        _ => limits::read_body(call.headers, body, time).await,
+    };
+    if !takes {
+        return Err(Problem::method_not_allowed(allow));
+    }
+    if !negotiate::takes_json(call.headers) {
+        return Err(Problem::not_acceptable());
+    }
+    let per_page = call.state.config.search.results_per_page.get() as usize;
+    let asked = match resource {
+        Resource::Results => {
+            query::from_query(call.uri.query().unwrap_or_default(), per_page, false)
+        }
+        Resource::Search => {
+            if !is_json(call.headers) {
+                return Err(Problem::unsupported_media_type());
+            }
+            let body = body.map_err(|unread| match unread {
+                Unread::TooLarge => Problem::too_large(limits::BODY),
+                Unread::Cut => Problem::request_timeout(),
+            })?;
+            query::from_json(&body, per_page)
+        }
+    };
+    search(call, resource, asked).await
+}
+
+/// Whether a body is said to be JSON, in the only encoding that JSON has.
+fn is_json(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let plain = text(header::CONTENT_ENCODING).is_none_or(|encoding| {
+        let encoding = encoding.trim();
+        encoding.is_empty() || encoding.eq_ignore_ascii_case("identity")
+    });
+    let kind = text(header::CONTENT_TYPE)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let mut parts = kind.split(';').map(str::trim);
+    let json = parts.next() == Some("application/json");
+    let charset = parts.find_map(|part| part.strip_prefix("charset="));
+    plain && json && charset.is_none_or(|charset| charset.trim_matches('"') == "utf-8")
+}
+
+async fn search(
+    call: &Call<'_>,
+    resource: Resource,
+    asked: Asked,
+) -> Result<Response<Body>, Problem> {
+    let answered = searching::search(
+        call.state,
+        call.edition,
+        asked,
+        move |edition, request, found| {
+            let base = &edition.base_url;
+            let links = match resource {
+                Resource::Results => Links::pages(
+                    &base.absolute("/api/v1/zoekresultaten"),
+                    request,
+                    found.total,
+                ),
+                Resource::Search => Links::itself(&base.absolute("/api/v1/_zoek")),
+            };
+            let header = links.header();
+            let json = serde_json::to_vec(&Results::of(base, request, &found, links));
+            (json, header)
+        },
+    );
+    let (json, links) = answered.await.map_err(|unanswered| match unanswered {
+        Unanswered::Refused(faults) => Problem::bad_request(faults),
+        Unanswered::NoIndex | Unanswered::Unreadable => Problem::no_search(),
+        Unanswered::Broken => Problem::internal(),
+    })?;
+    let json = json.map_err(|_| Problem::internal())?;
+    let mut response = Response::new(Body::from(json));
+    let headers = response.headers_mut();
+    let kind = HeaderValue::from_static("application/json");
+    headers.insert(header::CONTENT_TYPE, kind);
+    if let Some(links) = links {
+        headers.insert(header::LINK, links);
+    }
+    Ok(response)
+}
+
+/// The refusal of a request that there is no room or time for.
+pub(super) fn overloaded() -> Response<Body> {
+    Problem::overloaded().respond()
+}
+
+/// Adds what every answer of the API carries.
+pub(super) fn finish(response: &mut Response<Body>) {
+    headers::api(response.headers_mut());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_has_one_encoding() {
+        let said = |kind: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CONTENT_TYPE, kind.parse().unwrap());
+            is_json(&headers)
+        };
+        assert!(said("application/json"));
+        assert!(said("Application/JSON; charset=\"UTF-8\""));
+        assert!(!said("application/json; charset=latin1"));
+        assert!(!said("text/plain"));
+        assert!(!said("application/json-patch+json"));
+        assert!(!is_json(&HeaderMap::new()));
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, "application/json".parse().unwrap());
+        headers.insert(header::CONTENT_ENCODING, "gzip".parse().unwrap());
+        assert!(!is_json(&headers));
+    }
+}

@@ -1,0 +1,110 @@
+//! An edition: one published generation with all that is needed to answer from it.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use serde::Deserialize;
+
+use crate::config::{BaseUrl, Config};
+use crate::language::Analyzer;
+use crate::publish::{Generation, Places, PublishError};
+use crate::search::{IndexError, Searcher};
+
+use super::results_template::ResultsTemplate;
+
+/// A generation, its index and its templates, which belong together.
+#[derive(Debug)]
+pub(super) struct Edition {
+    /// What was published.
+    pub(super) generation: Generation,
+    /// The address under which readers find it.
+    pub(super) base_url: BaseUrl,
+    /// Its open index, or why there is none.
+    pub(super) search: Result<Arc<Searcher>, Missing>,
+    /// How results are shown to readers; none if it was published without.
+    pub(super) results: Option<ResultsTemplate>,
+    index: Option<PathBuf>,
+    names: OnceLock<HashMap<String, Named>>,
+}
+
+/// Why there is no search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// The generation was published without an index.
+    NotBuilt,
+    /// The index cannot be opened.
+    Unusable(IndexError),
+}
+
+/// A page by name.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct Named {
+    /// Its title.
+    pub(super) title: String,
+    /// Its address, absolute.
+    pub(super) url: String,
+}
+
+impl Edition {
+    /// Opens what is published now; none if nothing is. An index that is still that of `last` is
+    /// not opened again.
+    pub(super) fn open(
+        places: &Places,
+        config: &Config,
+        analyzer: &Analyzer,
+        last: Option<&Edition>,
+    ) -> Result<Option<Edition>, PublishError> {
+        let Some(generation) = Generation::current(places)? else {
+            return Ok(None);
+        };
+        let base_url = generation.option("base_url").and_then(BaseUrl::parse);
+        let index = generation.index_dir();
+        let kept = last.filter(|last| last.index == index);
+        let kept = kept.and_then(|last| last.search.as_ref().ok());
+        let search = match (&index, kept) {
+            (None, _) => Err(Missing::NotBuilt),
+            (Some(_), Some(searcher)) => Ok(Arc::clone(searcher)),
+            (Some(folder), None) => match Searcher::open(folder, analyzer) {
+                Ok(searcher) => Ok(Arc::new(searcher)),
+                Err(error) => Err(Missing::Unusable(error)),
+            },
+        };
+        let results = ResultsTemplate::of(&generation);
+        Ok(Some(Edition {
+            base_url: base_url.unwrap_or_else(|| config.site.base_url.clone()),
+            generation,
+            search,
+            results,
+            index,
+            names: OnceLock::new(),
+        }))
+    }
+
+    /// The path under which it stands: `""` or `/wijkgids`.
+    pub(super) fn base_path(&self) -> &str {
+        self.base_url.path()
+    }
+
+    /// The page with this id. Reads the published metadata when it is first asked.
+    pub(super) fn named(&self, id: &str) -> Option<&Named> {
+        #[derive(Deserialize)]
+        struct Metadata {
+            pages: Vec<Page>,
+        }
+        #[derive(Deserialize)]
+        struct Page {
+            id: String,
+            #[serde(flatten)]
+            named: Named,
+        }
+        let names = self.names.get_or_init(|| {
+            let entry = self.generation.get("gids.json");
+            let bytes = entry.and_then(|entry| self.generation.read(entry).ok());
+            let read = bytes.and_then(|bytes| serde_json::from_slice::<Metadata>(&bytes).ok());
+            let pages = read.into_iter().flat_map(|metadata| metadata.pages);
+            pages.map(|page| (page.id, page.named)).collect()
+        });
+        names.get(id)
+    }
+}

@@ -1,0 +1,154 @@
+//! What all requests share: the edition that is served, and what bounds the work.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+
+use crate::config::Config;
+use crate::language::Analyzer;
+use crate::publish::{Generation, Places};
+
+use super::ServeError;
+use super::cache::Cache;
+use super::edition::{Edition, Missing};
+use super::headers::Policies;
+use super::limits;
+
+/// A generation that cannot be opened is tried again after this time: its disk may come back.
+const TRY_AGAIN: Duration = Duration::from_secs(10);
+
+/// What all requests share.
+#[derive(Debug)]
+pub struct State {
+    places: Places,
+    analyzer: Analyzer,
+    edition: RwLock<Arc<Edition>>,
+    unopened: Mutex<Option<Unopened>>,
+    stopping: AtomicBool,
+    pub(super) searches: Arc<Semaphore>,
+    pub(super) config: Config,
+    pub(super) policies: Policies,
+    pub(super) cache: Cache,
+    pub(super) requests: Semaphore,
+}
+
+/// What could not be opened, and when that was tried.
+#[derive(Debug)]
+struct Unopened {
+    number: Option<u32>,
+    tried: Instant,
+}
+
+impl State {
+    /// Opens what is published in `places`. The analyser must be the one that the index was built
+    /// with, else pages are served without search.
+    pub fn open(places: Places, config: Config, analyzer: Analyzer) -> Result<State, ServeError> {
+        let edition = Edition::open(&places, &config, &analyzer, None)?;
+        let edition = edition.ok_or(ServeError::NoGeneration)?;
+        tell(&edition);
+        let cores = thread::available_parallelism().map_or(2, usize::from);
+        Ok(State {
+            places,
+            analyzer,
+            edition: RwLock::new(Arc::new(edition)),
+            unopened: Mutex::default(),
+            stopping: AtomicBool::new(false),
+            searches: Arc::new(Semaphore::new(cores * limits::SEARCHES_PER_CORE)),
+            policies: Policies::of(&config),
+            cache: Cache::new(limits::CACHE),
+            requests: Semaphore::new(config.server.max_concurrent.get() as usize),
+            config,
+        })
+    }
+
+    /// The number of the generation that is served.
+    pub fn generation(&self) -> u32 {
+        self.edition().generation.number()
+    }
+
+    /// Sees whether another generation was published, and takes it up; says whether it did. Site and
+    /// index change in one go, and requests under way end with the edition they began with. A
+    /// generation that cannot be opened leaves the last one in service, and is told of once.
+    pub fn refresh(&self) -> bool {
+        let mut unopened = self.unopened.lock().unwrap_or_else(PoisonError::into_inner);
+        let served = self.edition();
+        let number = match Generation::current_number(&self.places) {
+            Ok(None) => return false,
+            Ok(Some(number)) if number == served.generation.number() => {
+                *unopened = None;
+                return false;
+            }
+            found => found.ok().flatten(),
+        };
+        let known = unopened.as_ref().filter(|known| known.number == number);
+        if known.is_some_and(|known| known.tried.elapsed() < TRY_AGAIN) {
+            return false;
+        }
+        let told = known.is_some();
+        match Edition::open(&self.places, &self.config, &self.analyzer, Some(&served)) {
+            Ok(None) => false,
+            Ok(Some(edition)) => {
+                *unopened = None;
+                if edition.search.as_ref().err() != served.search.as_ref().err() {
+                    tell(&edition);
+                }
+                let mut slot = self.edition.write().unwrap_or_else(PoisonError::into_inner);
+                *slot = Arc::new(edition);
+                true
+            }
+            Err(error) => {
+                let tried = Instant::now();
+                *unopened = Some(Unopened { number, tried });
+                if !told {
+                    let number = served.generation.number();
+                    eprintln!(
+                        "wijkgids: a newer generation cannot be opened, so generation {number} \
+                         stays in service: {error}"
+                    );
+                }
+                false
+            }
+        }
+    }
+
+    /// The edition that is served now.
+    pub(super) fn edition(&self) -> Arc<Edition> {
+        let slot = self.edition.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&slot)
+    }
+
+    /// Says that the server takes no new work.
+    pub(super) fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server takes no new work.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// How long a request may take.
+    pub(super) fn time(&self) -> Duration {
+        Duration::from_secs(self.config.server.timeout.get().into())
+    }
+}
+
+/// Tells the operator that an edition has no search.
+fn tell(edition: &Edition) {
+    let number = edition.generation.number();
+    match &edition.search {
+        Ok(_) => {}
+        Err(Missing::NotBuilt) => {
+            eprintln!(
+                "wijkgids: generation {number} has no index; pages are served without search"
+            );
+        }
+        Err(Missing::Unusable(error)) => eprintln!(
+            "wijkgids: the index of generation {number} cannot be opened ({error}); pages are \
+             served without search"
+        ),
+    }
+}
