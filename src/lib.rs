@@ -15,4 +15,5 @@ pub mod markdown;
 pub mod pipeline;
 pub mod publish;
 pub mod search;
+pub mod server;
 pub mod site;

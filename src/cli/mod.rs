@@ -11,7 +11,7 @@ mod init;
 mod list;
 mod progress;
 mod search;
-// mod serve;
+mod serve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -84,7 +84,7 @@ enum Command {
     /// Controleer alles en schrijf niets
     Check(check::Check),
     /// Maak wat verouderd is en serveer de site met haar zoekfunctie
-    // Serve(serve::Serve),
+    Serve(serve::Serve),
     /// Zoek in de gids
     Search(search::Search),
     /// Noem de pagina's van de gids
@@ -100,7 +100,7 @@ pub fn run() -> ExitCode {
     let result = match cli.command {
         Command::Build(command) => build::run(&global, command),
         Command::Check(command) => check::run(&global, command),
-        // SERVE
+        Command::Serve(command) => serve::run(&global, command),
         Command::Search(command) => search::run(&global, command),
         Command::List(command) => list::run(&global, command),
         Command::Init(command) => init::run(&global, command),

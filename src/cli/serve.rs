@@ -39,7 +39,11 @@ pub(super) fn run(global: &Global, command: Serve) -> Result<ExitCode, Failure> 
         return Ok(code);
     }
     let addr = command.addr.unwrap_or(site.config.server.addr);
-    let options = ServeOptions { places, config: site.config.clone(), addr: Some(addr) };
+    let options = ServeOptions {
+        places,
+        config: site.config.clone(),
+        addr: Some(addr),
+    };
     let (lang, quiet) = (global.lang, global.quiet);
     let base = site.config.site.base_path().to_owned();
     server::serve(options, move |bound| {
@@ -62,7 +66,12 @@ fn refresh(
     folders: &Folders,
     places: &Places,
 ) -> Result<Option<ExitCode>, Failure> {
-    let how = HowToBuild { folders: folders.clone(), drafts: false, index: true, allow_removal: false };
+    let how = HowToBuild {
+        folders: folders.clone(),
+        drafts: false,
+        index: true,
+        allow_removal: false,
+    };
     let progress = Shown::new(global);
     let outcome = build(site, &how, &progress);
     drop(progress);
@@ -76,7 +85,9 @@ fn refresh(
                 failure.report(global.lang);
             }
             match global.lang {
-                Lang::Nl => eprintln!("De build is mislukt; de laatst gepubliceerde versie wordt geserveerd."),
+                Lang::Nl => eprintln!(
+                    "De build is mislukt; de laatst gepubliceerde versie wordt geserveerd."
+                ),
                 Lang::En => eprintln!("The build failed; the version published last is served."),
             }
             Ok(None)
@@ -87,7 +98,10 @@ fn refresh(
 fn failure(error: &ServeError, addr: SocketAddr) -> Failure {
     match error {
         ServeError::PortInUse => Failure::new(
-            [format!("poort {} op {} is al in gebruik", addr.port(), addr.ip()), format!("port {} at {} is in use", addr.port(), addr.ip())],
+            [
+                format!("poort {} op {} is al in gebruik", addr.port(), addr.ip()),
+                format!("port {} at {} is in use", addr.port(), addr.ip()),
+            ],
             [
                 "stop het andere programma, of kies een andere poort: --addr 127.0.0.1:8081",
                 "stop the other program, or choose another port: --addr 127.0.0.1:8081",
@@ -95,10 +109,16 @@ fn failure(error: &ServeError, addr: SocketAddr) -> Failure {
         ),
         ServeError::NoGeneration => Failure::new(
             ["er is nog niets gepubliceerd", "nothing is published yet"],
-            ["bouw de site eerst met `wijkgids build`", "build the site first with `wijkgids build`"],
+            [
+                "bouw de site eerst met `wijkgids build`",
+                "build the site first with `wijkgids build`",
+            ],
         ),
         other => Failure::new(
-            [format!("op {addr} kan niet worden geserveerd: {other}"), format!("cannot serve at {addr}: {other}")],
+            [
+                format!("op {addr} kan niet worden geserveerd: {other}"),
+                format!("cannot serve at {addr}: {other}"),
+            ],
             [
                 "kies een adres van deze machine, zoals --addr 127.0.0.1:8080",
                 "choose an address of this machine, such as --addr 127.0.0.1:8080",
