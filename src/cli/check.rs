@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::context::{self, Opened};
+use super::context::{self, SiteContext};
 use super::{Failure, Global, content_at_fault};
-use crate::diagnostic::{Severity, report};
+use crate::diagnostic::{Diagnostics, Severity, report};
 use crate::pipeline::{self, CompileOptions, Silent};
 use crate::site::{Assets, Plan, Templates, View};
 
@@ -34,10 +34,40 @@ enum Deny {
 }
 
 pub(super) fn run(global: &Global, command: Check) -> Result<ExitCode, Failure> {
-    let site = match context::open(global)? {
-        Opened::Site(site) => site,
-        Opened::Refused(code) => return Ok(code),
+    let (site, mut found) = context::read(global)?;
+    // Without a sound configuration nothing else can be judged.
+    if !found.has_errors() {
+        found.extend(everything(&site));
+    }
+    let located = site.located(&found);
+    let format = if global.json {
+        Format::Json
+    } else {
+        command.format
     };
+    let text = match format {
+        // With -q nothing is said of what was left out.
+        Format::Human if global.quiet && located.is_empty() => String::new(),
+        Format::Human => report::human(
+            &located,
+            site.language(),
+            context::colours(std::io::stdout().is_terminal()),
+        ),
+        Format::Json => report::json(&located),
+        Format::Github => report::github(&located, ""),
+    };
+    context::print(&text)?;
+    let denied = command.deny == Some(Deny::Warnings) && found.count(Severity::Warning) > 0;
+    let code = site.code(&found);
+    Ok(if denied && code == ExitCode::SUCCESS {
+        content_at_fault()
+    } else {
+        code
+    })
+}
+
+/// All that is found in a site, weighed by its configuration.
+fn everything(site: &SiteContext) -> Diagnostics {
     // Drafts are checked always: a draft with a fault is found before it is published.
     let options = CompileOptions {
         drafts: false,
@@ -62,27 +92,5 @@ pub(super) fn run(global: &Global, command: Check) -> Result<ExitCode, Failure> 
         Err(faults) => found.extend(faults),
     }
     found.reweigh(|code| site.config.weight(code));
-    let located = site.located(&found);
-    let format = if global.json {
-        Format::Json
-    } else {
-        command.format
-    };
-    let text = match format {
-        Format::Human => report::human(
-            &located,
-            site.language(),
-            context::colours(std::io::stdout().is_terminal()),
-        ),
-        Format::Json => report::json(&located),
-        Format::Github => report::github(&located, ""),
-    };
-    context::print(&text)?;
-    let denied = command.deny == Some(Deny::Warnings) && found.count(Severity::Warning) > 0;
-    let code = site.code(&found);
-    Ok(if denied && code == ExitCode::SUCCESS {
-        content_at_fault()
-    } else {
-        code
-    })
+    found
 }
