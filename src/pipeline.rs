@@ -4,6 +4,7 @@
 //! [`publish`] renders, indexes and publishes what it gives. Problems are collected over all stages,
 //! and a guide with an error is not published.
 
+mod compress;
 pub mod freshness;
 mod records;
 
@@ -302,6 +303,12 @@ pub fn publish(
             } else {
                 publication.put(path, &output.bytes)
             };
+            if config.build.compress {
+                let failed = |source| PublishError::Io { path: path.into(), source: std::sync::Arc::new(source) };
+                for (path, copy) in compress::copies(path, &output.bytes).map_err(failed)? {
+                    publication.put_for_hosts(&path, &copy)?;
+                }
+            }
             progress.step();
             put.map(|_| ())
         })

@@ -103,6 +103,10 @@ table! {
     /// Who publishes the guide.
     publisher: Option<String> = None;
         "Wie de gids uitgeeft.", "\"Redactie\"", ["uitgever", "redactie", "organisatie", "author", "auteur"]
+    /// What the foot of every page says of the guide: whose it is, and whose it is not.
+    disclaimer: Option<String> = None;
+        "Wat onder aan elke pagina over de gids staat, bijvoorbeeld van wie hij wel en niet is.",
+        "\"Deze gids is onafhankelijk.\"", ["voetnoot", "footer", "disclaimer_text"]
     /// Where readers reach the publisher: an e-mail address or a page.
     contact: Option<Contact> = None;
         "Waar lezers de redactie bereiken: een e-mailadres of een webadres.", "\"redactie@voorbeeld.nl\"",

@@ -1,5 +1,7 @@
 //! What links to a page, with the sentence in which the link stands.
 
+use std::ops::Range;
+
 use super::{LinkTarget, Page, PageIx};
 
 /// So many are kept with their sentence; of the others only the number is told.
@@ -46,10 +48,9 @@ pub(super) fn collect(pages: &[Page]) -> Vec<Backlinks> {
             let list = &mut lists[to];
             list.total += 1;
             if list.items.len() < SHOWN {
-                let sentence = sentence(&page.body.text, link.text_at as usize).to_owned();
                 list.items.push(Backlink {
                     from: from as PageIx,
-                    sentence,
+                    sentence: said(pages, page, link.text_at as usize),
                 });
             }
         }
@@ -57,9 +58,37 @@ pub(super) fn collect(pages: &[Page]) -> Vec<Backlinks> {
     lists
 }
 
+/// The sentence of `page` around byte `at`, as a reader sees it: links without a text of their own
+/// show the title of their target.
+fn said(pages: &[Page], page: &Page, at: usize) -> String {
+    let text = &page.body.text;
+    let Range { start, end } = bounds(text, at);
+    let mut said = String::with_capacity(end - start);
+    let mut copied = start;
+    for (link, target) in page.body.links.iter().zip(&page.links) {
+        let (from, to) = (link.text_at as usize, link.text_end as usize);
+        if let LinkTarget::Page(ix, _) = target
+            && !link.labelled
+            && from >= copied
+            && to <= end
+        {
+            said.push_str(&text[copied..from]);
+            said.push_str(&pages[*ix as usize].title);
+            copied = to;
+        }
+    }
+    said.push_str(&text[copied..end]);
+    said
+}
+
 /// The sentence of `text` that holds byte `at`: between full stops and line ends, shortened to whole
 /// words around `at` where it is long.
 pub fn sentence(text: &str, at: usize) -> &str {
+    &text[bounds(text, at)]
+}
+
+/// The bytes of that sentence.
+fn bounds(text: &str, at: usize) -> Range<usize> {
     let at = text.floor_char_boundary(at.min(text.len()));
     let line_start = text[..at].rfind('\n').map_or(0, |n| n + 1);
     let line_end = text[at..].find('\n').map_or(text.len(), |n| at + n);
@@ -82,7 +111,9 @@ pub fn sentence(text: &str, at: usize) -> &str {
             to = text[from..to].rfind(' ').map_or(to, |n| from + n);
         }
     }
-    text[from..to].trim()
+    let found = &text[from..to];
+    let from = from + (found.len() - found.trim_start().len());
+    from..from + found.trim().len()
 }
 
 /// Whether a sentence ends here. An initial or an abbreviation of one letter does not end one.

@@ -66,6 +66,7 @@ impl Templates {
             .with("description", site.description.as_deref())
             .with("language", site.language.as_str())
             .with("publisher", site.publisher.as_deref())
+            .with("disclaimer", site.disclaimer.as_deref())
             .with("contact", contact.map(ToString::to_string))
             .with("contact_href", contact.map(|contact| contact.href()))
             .with("base_path", base)

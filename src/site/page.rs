@@ -420,12 +420,7 @@ fn reason(view: &View<'_>, reason: Reason) -> String {
         Reason::LinkedFrom => text("related_linked"),
         Reason::Shares(ix) => {
             let page = view.guide.page(ix);
-            format!(
-                "{} {}: {}",
-                text("related_same"),
-                page.id.kind.info().singular.to_lowercase(),
-                page.title
-            )
+            format!("{}: {}", text("related_same"), page.title)
         }
     }
 }
@@ -522,8 +517,10 @@ pub(super) fn date(date: jiff::civil::Date) -> Object {
 }
 
 fn edtf(of: &Edtf) -> Object {
+    // HTML's `<time>` knows years, months and days, and nothing vague and no interval.
+    let exact = !of.is_vague() && !of.as_str().contains(['/', '.']);
     Object::new()
-        .with("iso", of.as_str())
+        .with("iso", exact.then_some(of.as_str()))
         .with("label", of.dutch())
 }
 

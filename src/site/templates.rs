@@ -43,6 +43,7 @@ embedded!(
     "parts/related.html",
     "parts/source.html",
     "parts/sources.html",
+    "parts/street.html",
     "parts/tasks.html",
     "parts/terms.html",
     "parts/then_in_force.html",
