@@ -304,7 +304,10 @@ pub fn publish(
                 publication.put(path, &output.bytes)
             };
             if config.build.compress {
-                let failed = |source| PublishError::Io { path: path.into(), source: std::sync::Arc::new(source) };
+                let failed = |source| PublishError::Io {
+                    path: path.into(),
+                    source: std::sync::Arc::new(source),
+                };
                 for (path, copy) in compress::copies(path, &output.bytes).map_err(failed)? {
                     publication.put_for_hosts(&path, &copy)?;
                 }

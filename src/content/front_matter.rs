@@ -346,19 +346,15 @@ macro_rules! choices {
 
 choices! {
     /// Whether a page may be seen.
+    #[derive(Default)]
     Status {
         /// A draft: checked always, built with `--drafts`.
         Draft = "concept", "Concept";
         /// To be seen by all.
+        #[default]
         Published = "gepubliceerd", "Gepubliceerd";
         /// Taken back, with reason and successor.
         Withdrawn = "ingetrokken", "Ingetrokken";
-    }
-}
-
-impl Default for Status {
-    fn default() -> Self {
-        Status::Published
     }
 }
 

@@ -16,7 +16,9 @@ const BROTLI_QUALITY: u32 = 9;
 const BROTLI_WINDOW: u32 = 20;
 
 /// The endings of files that hold text.
-const TEXTS: &[&str] = &[".html", ".css", ".js", ".svg", ".xml", ".atom", ".json", ".jsonld", ".txt"];
+const TEXTS: &[&str] = &[
+    ".html", ".css", ".js", ".svg", ".xml", ".atom", ".json", ".jsonld", ".txt",
+];
 
 /// The compressed copies of a file, each with its name; none for what is small or no text, and none
 /// that is no smaller.
@@ -31,13 +33,17 @@ pub(super) fn copies(path: &str, bytes: &[u8]) -> io::Result<Vec<(String, Vec<u8
         encoder.finish()?
     };
     let br = {
-        let mut encoder = brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI_QUALITY, BROTLI_WINDOW);
+        let mut encoder =
+            brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI_QUALITY, BROTLI_WINDOW);
         encoder.write_all(bytes)?;
         encoder.flush()?;
         encoder.into_inner()
     };
     let copies = [(format!("{path}.br"), br), (format!("{path}.gz"), gz)];
-    Ok(copies.into_iter().filter(|(_, copy)| copy.len() < bytes.len()).collect())
+    Ok(copies
+        .into_iter()
+        .filter(|(_, copy)| copy.len() < bytes.len())
+        .collect())
 }
 
 #[cfg(test)]
@@ -52,10 +58,14 @@ mod tests {
         let copies = copies("x/index.html", text.as_bytes()).unwrap();
         assert_eq!(copies.len(), 2);
         let mut read = String::new();
-        brotli::Decompressor::new(&copies[0].1[..], 4096).read_to_string(&mut read).unwrap();
+        brotli::Decompressor::new(&copies[0].1[..], 4096)
+            .read_to_string(&mut read)
+            .unwrap();
         assert_eq!(read, text);
         read.clear();
-        flate2::read::GzDecoder::new(&copies[1].1[..]).read_to_string(&mut read).unwrap();
+        flate2::read::GzDecoder::new(&copies[1].1[..])
+            .read_to_string(&mut read)
+            .unwrap();
         assert_eq!(read, text);
     }
 

@@ -114,7 +114,7 @@ fn a_list_names_every_page_with_its_references() {
     let rows = site
         .run(&["list", "lesson", "--json"])
         .code(0)
-        .is_quiet()
+        .stays_quiet()
         .json();
     let rows = rows.as_array().unwrap();
     assert!(
@@ -159,7 +159,7 @@ fn a_build_tells_what_it_did() {
     let built = site
         .run(&["build", "--json", "-q"])
         .code(0)
-        .is_quiet()
+        .stays_quiet()
         .json();
     assert_eq!(built["generation"], 1);
     assert_eq!(built["new"], false);
@@ -178,7 +178,7 @@ fn a_build_tells_what_it_did() {
     site.run(&["build", "-q"])
         .code(0)
         .prints_nothing()
-        .is_quiet();
+        .stays_quiet();
     site.run(&["build", "--lang", "en"])
         .code(0)
         .complains(&["pages", "generation 2"]);
@@ -207,7 +207,7 @@ fn a_search_gives_data() {
     let found = site
         .run(&["search", "--json", "wijk"])
         .code(0)
-        .is_quiet()
+        .stays_quiet()
         .json();
     assert_eq!(found["results"][0]["id"], "lesson/ga-kijken", "{found}");
     assert_eq!(found["results"][0]["url"], "/lessen/ga-kijken/");

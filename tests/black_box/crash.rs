@@ -152,7 +152,8 @@ fn a_damaged_store_is_built_anew() {
     write_edition(&site, 1);
     site.build();
     let whole = site.public();
-    let damage: [(&str, fn(&Path)); 4] = [
+    type Harm = fn(&Path);
+    let damage: [(&str, Harm); 4] = [
         ("store", |path| fs::remove_dir_all(path).unwrap()),
         ("current", |path| fs::write(path, "x").unwrap()),
         ("ledger", |path| fs::remove_file(path).unwrap()),

@@ -337,6 +337,20 @@ proptest! {
     }
 }
 
+#[test]
+fn a_citation_within_a_word_breaks_no_term() {
+    for body in [
+        "- wijk[@b]é",
+        "wijk[@b]en",
+        "de [@b]wijk",
+        "wijk[@b]",
+        "buurt [@b]& co",
+        "wijk[[theme/t]]wijk",
+    ] {
+        everything(&lesson(body));
+    }
+}
+
 fn lesson(body: &str) -> MemoryFiles {
     guide().with(
         "content/lessons/x.md",
@@ -618,7 +632,7 @@ fn names_that_a_disk_can_hold() {
     );
     site.remove("content/lessons/leeg.md");
 
-    fs::set_permissions(folder.join("goed.md"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(folder.join("goed.md"), fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(folder.join("goed.md")).is_ok() {
         eprintln!("skipped: who runs this test may read a file without permission");
     } else {

@@ -219,3 +219,34 @@ fn further_pages_of_lists_lead_to_each_other() {
         }
     }
 }
+
+#[test]
+fn compressed_copies_stand_beside_their_files() {
+    let site = Site::copy_of("klein").env("WIJKGIDS_BUILD_COMPRESS", "true");
+    site.build();
+    let public = site.public();
+    let gzipped: Vec<&str> = public
+        .paths()
+        .into_iter()
+        .filter_map(|path| path.strip_suffix(".gz"))
+        .collect();
+    assert!(
+        gzipped.contains(&"lessen/ga-kijken/index.html"),
+        "{gzipped:?}"
+    );
+    for path in gzipped {
+        assert!(
+            public.has(path) && public.has(&format!("{path}.br")),
+            "{path}"
+        );
+    }
+    // They go with what switched them on.
+    let plain = site.env("WIJKGIDS_BUILD_COMPRESS", "false");
+    plain.build();
+    let left = plain.public();
+    assert!(
+        left.paths()
+            .iter()
+            .all(|path| !path.ends_with(".gz") && !path.ends_with(".br"))
+    );
+}

@@ -89,7 +89,7 @@ impl Ran {
 
     /// Nothing stands on standard error.
     #[track_caller]
-    pub(crate) fn is_quiet(self) -> Ran {
+    pub(crate) fn stays_quiet(self) -> Ran {
         assert!(self.stderr.is_empty(), "{}", self.shown());
         self
     }
