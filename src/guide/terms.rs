@@ -3,12 +3,14 @@
 //! Labels are looked up as sequences of stems. Only text in which a link may be made counts (see
 //! [`TextRun`]); of two labels that begin at one word the longer wins.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{Mention, Page, PageIx};
 use crate::content::Kind;
-use crate::language::Analyzer;
+use crate::language::{Analyzer, Session, Token};
 use crate::markdown::document::TextRun;
 
 /// So many links to terms are made on one page; more would be noise.
@@ -30,19 +32,27 @@ pub(super) fn link(pages: &mut [Page], analyzer: &Analyzer) {
     if labels.is_empty() {
         return;
     }
+    // Each thread goes on with the session of the page before: what it has met is analysed.
+    let idle: Mutex<Vec<(Session, FirstWords)>> = Mutex::default();
+    let lock = || idle.lock().unwrap_or_else(PoisonError::into_inner);
     let found: Vec<Vec<Mention>> = pages
         .par_iter()
         .enumerate()
-        .map_init(
-            || (analyzer.session(), FirstWords::default()),
-            |(session, firsts), (ix, page)| {
-                if page.body.runs.is_empty() || page.id.kind == Kind::Page {
-                    return Vec::new();
-                }
-                mentions(ix as PageIx, page, &labels, session, firsts)
-            },
-        )
+        .map(|(ix, page)| {
+            if page.body.runs.is_empty() || page.id.kind == Kind::Page {
+                return Vec::new();
+            }
+            let free = lock().pop();
+            let (mut session, mut firsts) =
+                free.unwrap_or_else(|| (analyzer.session(), FirstWords::default()));
+            let mentions = mentions(ix as PageIx, page, &labels, &mut session, &mut firsts);
+            lock().push((session, firsts));
+            mentions
+        })
         .collect();
+    for (session, _) in lock().drain(..) {
+        analyzer.give_back(session);
+    }
     for (page, mentions) in pages.iter_mut().zip(found) {
         page.mentions = mentions;
     }
@@ -78,29 +88,35 @@ fn labels(pages: &[Page], analyzer: &Analyzer) -> FxHashMap<u64, Vec<Label>> {
     labels
 }
 
-/// For each word of a session, whether a label can begin with it: a table instead of a hash a word.
+/// For each word of a session, whether a label can begin with it: a byte a word, so that most words
+/// of a text cost one look at a small table.
 #[derive(Debug, Default)]
-struct FirstWords(Vec<Option<(u64, bool)>>);
+struct FirstWords {
+    known: Vec<Begins>,
+    epoch: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    Unknown,
+    No,
+    Yes,
+}
 
 impl FirstWords {
-    fn may_begin(
-        &mut self,
-        id: Option<u32>,
-        key: u64,
-        labels: &FxHashMap<u64, Vec<Label>>,
-    ) -> bool {
-        let Some(id) = id else {
-            return labels.contains_key(&key);
+    fn may_begin(&mut self, token: &Token<'_>, labels: &FxHashMap<u64, Vec<Label>>) -> bool {
+        let Some(id) = token.id else {
+            return labels.contains_key(&token.word.key);
         };
         let id = id as usize;
-        if id >= self.0.len() {
-            self.0.resize(id + 1, None);
+        if id >= self.known.len() {
+            self.known.resize(id.max(1024) * 2, Begins::Unknown);
         }
-        // A session forgets its words when it has met very many, and its numbers begin anew.
-        match self.0[id] {
-            Some((known, begins)) if known == key => begins,
-            _ => self.0[id].insert((key, labels.contains_key(&key))).1,
+        if self.known[id] == Begins::Unknown {
+            let begins = labels.contains_key(&token.word.key);
+            self.known[id] = if begins { Begins::Yes } else { Begins::No };
         }
+        self.known[id] == Begins::Yes
     }
 }
 
@@ -108,38 +124,55 @@ fn mentions(
     ix: PageIx,
     page: &Page,
     labels: &FxHashMap<u64, Vec<Label>>,
-    session: &mut crate::language::Session,
+    session: &mut Session,
     firsts: &mut FirstWords,
 ) -> Vec<Mention> {
     let text = &page.body.text;
-    // Places where a label may begin, and every key with its bytes, so that longer labels can be
-    // followed from there.
-    let mut tokens: Vec<(u64, u32, u32)> = Vec::with_capacity(text.len() / 6);
+    // Every word with its bytes, and the places where a label may begin: a longer label is followed
+    // from there.
+    let mut tokens: Vec<(Option<u32>, u32, u32)> = Vec::with_capacity(text.len() / 6);
     let mut begins: Vec<u32> = Vec::new();
-    session.analyse(text, |token| {
-        if firsts.may_begin(token.id, token.word.key, labels) {
-            begins.push(tokens.len() as u32);
+    loop {
+        session.analyse(text, |token| {
+            if firsts.may_begin(&token, labels) {
+                begins.push(tokens.len() as u32);
+            }
+            tokens.push((token.id, token.start as u32, token.end as u32));
+        });
+        if firsts.epoch == session.epoch() {
+            break;
         }
-        tokens.push((token.word.key, token.start as u32, token.end as u32));
-    });
+        // The session began anew before this text: what was known of its numbers is void.
+        *firsts = FirstWords {
+            known: Vec::new(),
+            epoch: session.epoch(),
+        };
+        tokens.clear();
+        begins.clear();
+    }
+    let key = |at: usize| {
+        let (id, ..) = *tokens.get(at)?;
+        Some(session.word(id?)?.key)
+    };
     let mut done: Vec<PageIx> = vec![ix];
     let mut mentions: Vec<Mention> = Vec::new();
     let mut past = 0;
     for at in begins {
-        let (key, start, _) = tokens[at as usize];
+        let at = at as usize;
+        let (_, start, _) = tokens[at];
         if start < past {
             continue;
         }
-        let Some(candidates) = labels.get(&key) else {
+        let Some(candidates) = key(at).and_then(|key| labels.get(&key)) else {
             continue;
         };
         for label in candidates {
-            let following = tokens[at as usize + 1..].iter().map(|(key, ..)| *key);
-            let fits = following
-                .clone()
-                .take(label.rest.len())
-                .eq(label.rest.iter().copied());
-            let Some(&(.., end)) = tokens.get(at as usize + label.rest.len()) else {
+            let fits = label
+                .rest
+                .iter()
+                .enumerate()
+                .all(|(n, rest)| key(at + 1 + n) == Some(*rest));
+            let Some(&(.., end)) = tokens.get(at + label.rest.len()) else {
                 continue;
             };
             if !fits

@@ -4,7 +4,7 @@
 //! of it: it remembers every distinct word it has met, so that a long text costs one look-up a word.
 
 use std::hash::Hasher;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHasher;
 
@@ -27,6 +27,9 @@ const MAX_REMEMBERED: usize = 64;
 
 /// A hyphenated word of more parts than this is one word only: nobody means its parts.
 const MAX_PARTS: usize = 8;
+
+/// Sessions kept for later use; more threads than this make new ones.
+const MAX_IDLE: usize = 32;
 
 const LEMMAS: &str = include_str!("../../index/nl/lemmas.tsv");
 const STOP_WORDS: &str = include_str!("../../index/nl/stopwords.txt");
@@ -57,7 +60,11 @@ struct Tables {
 
 /// The tables of Dutch, shared by all who analyse. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Analyzer(Arc<Tables>);
+pub struct Analyzer {
+    tables: Arc<Tables>,
+    /// Sessions that nobody uses now, with the words they have met.
+    idle: Arc<Mutex<Vec<Session>>>,
+}
 
 impl Analyzer {
     /// The analyser with the tables that are embedded in the program.
@@ -71,25 +78,39 @@ impl Analyzer {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
         }
-        Analyzer(Arc::new(Tables {
-            lemmas: Lemmas::parse(lemmas),
-            stop_words: StopWords::parse(stop_words),
-            dutch: Dutch::new(),
-            fingerprint: hasher.finalize().to_hex().to_string(),
-        }))
+        Analyzer {
+            tables: Arc::new(Tables {
+                lemmas: Lemmas::parse(lemmas),
+                stop_words: StopWords::parse(stop_words),
+                dutch: Dutch::new(),
+                fingerprint: hasher.finalize().to_hex().to_string(),
+            }),
+            idle: Arc::default(),
+        }
     }
 
     /// Names the tables and rules: an index made under another fingerprint must be made anew.
     pub fn fingerprint(&self) -> &str {
-        &self.0.fingerprint
+        &self.tables.fingerprint
     }
 
-    /// One thread's use of the analyser.
+    /// One thread's use of the analyser: a session given back earlier, which knows many words
+    /// already, or a new one.
     pub fn session(&self) -> Session {
-        Session {
-            tables: self.0.clone(),
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.pop().unwrap_or_else(|| Session {
+            tables: Arc::clone(&self.tables),
             slots: Vec::new(),
             words: Vec::new(),
+            epoch: 0,
+        })
+    }
+
+    /// Takes a session back, so that the next one who needs it finds its words analysed.
+    pub fn give_back(&self, session: Session) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < MAX_IDLE {
+            idle.push(session);
         }
     }
 }
@@ -107,14 +128,57 @@ pub struct Session {
     words: Vec<Word>,
     /// Where words stand in `words`, by their hash; open addressing, a power of two in length.
     slots: Vec<Slot>,
+    /// How often it has begun anew.
+    epoch: u32,
 }
 
-/// A place in the table of a session: the upper half of a word's hash, and its id plus one. It is
-/// small, so that the whole table of a large guide stays near the processor.
+/// A word at most this long stands in its slot whole.
+const INLINE: usize = 22;
+
+/// A place in the table of a session. What a look-up needs stands in half a cache line: a guide has
+/// tens of thousands of words, and a second place in memory for each costs more than all else.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
+    /// Upper half of the word's hash.
     tag: u32,
+    /// The word's id plus one; 0 for a free place.
     id: u32,
+    /// Length of the word as written, in bytes.
+    length: u8,
+    /// How many positions it fills; 0 for what folds to nothing.
+    width: u8,
+    /// The word as written, if it is short.
+    surface: [u8; INLINE],
+}
+
+impl Slot {
+    fn of(tag: u32, id: u32, word: &Word) -> Slot {
+        let surface = word.surface().as_bytes();
+        let mut slot = Slot {
+            tag,
+            id,
+            length: surface.len() as u8,
+            width: if word.form().is_empty() {
+                0
+            } else {
+                word.width() as u8
+            },
+            surface: [0; INLINE],
+        };
+        if let Some(inline) = slot.surface.get_mut(..surface.len()) {
+            inline.copy_from_slice(surface);
+        }
+        slot
+    }
+
+    fn holds(&self, tag: u32, surface: &str, words: &[Word]) -> bool {
+        self.tag == tag
+            && usize::from(self.length) == surface.len()
+            && match self.surface.get(..surface.len()) {
+                Some(inline) => inline == surface.as_bytes(),
+                None => words[self.id as usize - 1].surface() == surface,
+            }
+    }
 }
 
 impl Session {
@@ -123,20 +187,27 @@ impl Session {
         if self.words.len() > MAX_WORDS {
             self.words.clear();
             self.slots.fill(Slot::default());
+            self.epoch = self.epoch.wrapping_add(1);
         }
         let mut position = 0;
         for span in spans(text) {
             let surface = &text[span.start..span.end];
             let unremembered;
-            let (id, word) = if surface.len() <= MAX_REMEMBERED {
-                let id = self.remember(surface, span.hyphen);
-                (Some(id), &self.words[id as usize])
+            let (id, word, width) = if surface.len() <= MAX_REMEMBERED {
+                let slot = self.remember(surface, span.hyphen);
+                let id = slot.id - 1;
+                (Some(id), &self.words[id as usize], u32::from(slot.width))
             } else {
                 unremembered = self.tables.word(surface, span.hyphen);
-                (None, &unremembered)
+                let width = if unremembered.form().is_empty() {
+                    0
+                } else {
+                    unremembered.width()
+                };
+                (None, &unremembered, width)
             };
             // What folds to nothing (a lone modifier letter) fills no position.
-            if word.form().is_empty() {
+            if width == 0 {
                 continue;
             }
             each(Token {
@@ -146,12 +217,12 @@ impl Session {
                 id,
                 word,
             });
-            position += word.width();
+            position += width;
         }
     }
 
-    /// The id of a word, which is analysed if it is new.
-    fn remember(&mut self, surface: &str, hyphen: bool) -> u32 {
+    /// The slot of a word, which is analysed if it is new.
+    fn remember(&mut self, surface: &str, hyphen: bool) -> Slot {
         if self.slots.len() < 2 * (self.words.len() + 1) {
             self.grow();
         }
@@ -164,14 +235,13 @@ impl Session {
             if slot.id == 0 {
                 let word = self.tables.word(surface, hyphen);
                 self.words.push(word);
-                self.slots[at] = Slot {
-                    tag,
-                    id: self.words.len() as u32,
-                };
-                return self.words.len() as u32 - 1;
+                let id = self.words.len() as u32;
+                let slot = Slot::of(tag, id, &self.words[id as usize - 1]);
+                self.slots[at] = slot;
+                return slot;
             }
-            if slot.tag == tag && self.words[slot.id as usize - 1].surface() == surface {
-                return slot.id - 1;
+            if slot.holds(tag, surface, &self.words) {
+                return slot;
             }
             at += 1;
         }
@@ -187,16 +257,23 @@ impl Session {
             while self.slots[at].id != 0 {
                 at = (at + 1) & (length - 1);
             }
-            self.slots[at] = Slot {
-                tag: (hash >> 32) as u32,
-                id,
-            };
+            self.slots[at] = Slot::of((hash >> 32) as u32, id, word);
         }
     }
 
     /// How many distinct words are remembered; ids of tokens are below it.
     pub fn remembered(&self) -> usize {
         self.words.len()
+    }
+
+    /// How often the session has begun anew: ids of another epoch name other words.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// The word with this id.
+    pub fn word(&self, id: u32) -> Option<&Word> {
+        self.words.get(id as usize)
     }
 
     /// The words of `text`, for short texts such as titles and queries.

@@ -37,36 +37,41 @@ impl<'v, 'g> Records<'v, 'g> {
         self.pages.par_iter().map(|&ix| self.record(ix))
     }
 
-    /// A hash over everything that the index is built from.
+    /// A hash over everything that the index is built from: what the author of each page wrote (by its
+    /// hash), how Markdown is read, and what other pages and the configuration add to it.
     pub(super) fn fingerprint(&self) -> String {
         let hashes: Vec<blake3::Hash> = self
             .pages
             .par_iter()
-            .map(|&ix| {
-                let record = self.record(ix);
-                let mut bytes = Vec::new();
-                record.encode(&mut bytes);
-                let beside = (
-                    record.id.to_string(),
-                    (&record.labels, &record.keywords, &record.pins),
-                    record.twin_group.map(ToString::to_string),
-                    record
-                        .facets
-                        .iter()
-                        .map(|value| (value.facet.name(), value.value, value.label))
-                        .collect::<Vec<_>>(),
-                    record.period.map(|years| (years.from, years.to)),
-                    record.updated.map(|date| date.to_string()),
-                );
-                bytes.extend(format!("{beside:?}").into_bytes());
-                blake3::hash(&bytes)
-            })
+            .map(|&ix| self.page_hash(ix))
             .collect();
         let mut all = blake3::Hasher::new();
+        all.update(format!("{} {:?}", crate::site::VERSION, self.view.config.markdown).as_bytes());
         hashes.iter().for_each(|hash| {
             all.update(hash.as_bytes());
         });
         all.finalize().to_hex()[..32].to_owned()
+    }
+
+    fn page_hash(&self, ix: PageIx) -> blake3::Hash {
+        let record = self.record(ix);
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.view.guide.page(ix).hash.as_bytes());
+        let mut add = |text: &str| {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        };
+        add(&record.id.slug);
+        add(record.url);
+        add(record.title);
+        add(record.summary);
+        add(record.twin_group.map_or("", |id| &id.slug));
+        for value in &record.facets {
+            add(value.facet.name());
+            add(value.value);
+            add(value.label);
+        }
+        hasher.finalize()
     }
 
     fn record(&self, ix: PageIx) -> Record<'_> {

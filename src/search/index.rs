@@ -235,7 +235,11 @@ impl Builder {
             .preparers
             .into_inner()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
-        for ((facet, value), label) in preparers.into_iter().flat_map(|(_, labels)| labels) {
+        let labels_met = preparers.into_iter().flat_map(|(preparer, labels)| {
+            self.analyzer.give_back(preparer.session);
+            labels
+        });
+        for ((facet, value), label) in labels_met {
             let known = labels
                 .entry(facet.name().to_owned())
                 .or_default()
