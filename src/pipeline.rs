@@ -8,7 +8,7 @@ mod compress;
 pub mod freshness;
 mod records;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -17,12 +17,13 @@ use rayon::prelude::*;
 
 use crate::config::{self, Config};
 use crate::content::files::Files;
+use crate::content::front_matter::Status;
 use crate::content::sources::{self, Sources};
 use crate::content::{load, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fault, Severity};
 use crate::document::{self, Document};
 use crate::guide::chapters::Parts;
-use crate::guide::{self, Guide, ResolveOptions, Visibility};
+use crate::guide::{self, Guide, Page, ResolveOptions, Visibility};
 use crate::language::Analyzer;
 use crate::markdown;
 use crate::publish::{
@@ -402,9 +403,10 @@ fn index(
     Ok(search::build(&index.folder, analyzer, records.par_iter())?)
 }
 
-/// What the ledger is told of every page: its address and the hash of what its author wrote.
+/// What the ledger is told of every page: its address and the hash of what its author wrote. A draft
+/// that is built to be looked at is not published.
 fn ledger_pages(guide: &Guide) -> Vec<LedgerPage> {
-    let published = guide.pages.iter().filter(|page| page.is_listed());
+    let published = guide.pages.iter().filter(|page| is_published(page));
     published
         .map(|page| LedgerPage {
             id: page.id.to_string(),
@@ -414,20 +416,17 @@ fn ledger_pages(guide: &Guide) -> Vec<LedgerPage> {
         .collect()
 }
 
+fn is_published(page: &Page) -> bool {
+    page.is_listed() && page.front.status != Status::Draft
+}
+
 /// Pages that were published before and are no longer there, neither withdrawn nor moved with an
 /// alias.
 fn vanished(guide: &Guide, plan: &Plan, ledger: &Ledger) -> Vec<Diagnostic> {
-    let known: HashMap<String, Visibility> = guide
-        .pages
-        .iter()
-        .map(|page| (page.id.to_string(), page.visibility))
-        .collect();
-    let urls: HashSet<&str> = guide
-        .pages
-        .iter()
-        .filter(|p| p.visibility != Visibility::Hidden)
-        .map(|p| p.url.as_str())
-        .collect();
+    let stands = |page: &&Page| is_published(page) || page.visibility == Visibility::Withdrawn;
+    let there: Vec<&Page> = guide.pages.iter().filter(stands).collect();
+    let known: HashSet<String> = there.iter().map(|page| page.id.to_string()).collect();
+    let urls: HashSet<&str> = there.iter().map(|page| page.url.as_str()).collect();
     let moved: HashSet<&str> = plan
         .redirects
         .iter()
@@ -436,13 +435,9 @@ fn vanished(guide: &Guide, plan: &Plan, ledger: &Ledger) -> Vec<Diagnostic> {
     let gone = ledger.pages().filter(|(id, entry)| {
         // A place or source that only front matter named goes with its last mention.
         let derived = id.starts_with("place/") || id.starts_with("source/");
-        let seen = matches!(
-            known.get(*id),
-            Some(Visibility::Listed | Visibility::Withdrawn)
-        );
         entry.gone_at.is_none()
             && !derived
-            && !seen
+            && !known.contains(*id)
             && !moved.contains(entry.url.as_str())
             && !urls.contains(entry.url.as_str())
     });

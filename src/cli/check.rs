@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::context::{self, Opened};
+use super::context::{self, SiteContext};
 use super::{Failure, Global, content_at_fault};
-use crate::diagnostic::{Severity, report};
+use crate::diagnostic::{Diagnostics, Severity, report};
 use crate::pipeline::{self, CompileOptions};
 use crate::publish::{Ledger, Places};
 
@@ -34,17 +34,11 @@ enum Deny {
 }
 
 pub(super) fn run(global: &Global, command: Check) -> Result<ExitCode, Failure> {
-    let site = match context::open(global)? {
-        Opened::Site(site) => site,
-        Opened::Refused(code) => return Ok(code),
-    };
-    // Drafts are checked always: a draft with a fault is found before it is published.
-    let options = CompileOptions {
-        drafts: false,
-        today: Some(context::today()),
-    };
-    let ledger = Ledger::read(&Places::of(&site.root))?;
-    let found = pipeline::check(&site.files, &site.config, &site.analyzer, &options, &ledger);
+    let (site, mut found) = context::read(global)?;
+    // Without a sound configuration nothing else can be judged.
+    if !found.has_errors() {
+        found.extend(everything(&site)?);
+    }
     let located = site.located(&found);
     let format = if global.json {
         Format::Json
@@ -52,6 +46,8 @@ pub(super) fn run(global: &Global, command: Check) -> Result<ExitCode, Failure> 
         command.format
     };
     let text = match format {
+        // With -q nothing is said of what was left out.
+        Format::Human if global.quiet && located.is_empty() => String::new(),
         Format::Human => report::human(
             &located,
             site.language(),
@@ -68,4 +64,21 @@ pub(super) fn run(global: &Global, command: Check) -> Result<ExitCode, Failure> 
     } else {
         code
     })
+}
+
+/// All that is found in a site, weighed by its configuration.
+fn everything(site: &SiteContext) -> Result<Diagnostics, Failure> {
+    // Drafts are checked always: a draft with a fault is found before it is published.
+    let options = CompileOptions {
+        drafts: false,
+        today: Some(context::today()),
+    };
+    let ledger = Ledger::read(&Places::of(&site.root))?;
+    Ok(pipeline::check(
+        &site.files,
+        &site.config,
+        &site.analyzer,
+        &options,
+        &ledger,
+    ))
 }

@@ -31,6 +31,16 @@ pub(super) enum Opened {
 
 /// Finds the site and reads its configuration; what is wrong with that is reported here.
 pub(super) fn open(global: &Global) -> Result<Opened, Failure> {
+    let (site, found) = read(global)?;
+    if found.has_errors() {
+        site.report(&found);
+        return Ok(Opened::Refused(setup_at_fault()));
+    }
+    Ok(Opened::Site(Box::new(site)))
+}
+
+/// The same for who shows what is wrong with the configuration in a way of its own.
+pub(super) fn read(global: &Global) -> Result<(SiteContext, Diagnostics), Failure> {
     let here = std::env::current_dir().map_err(|error| Failure::io(Path::new("."), &error))?;
     let root = match &global.site {
         Some(folder) => here.join(folder),
@@ -65,12 +75,7 @@ pub(super) fn open(global: &Global) -> Result<Opened, Failure> {
         lang: global.lang,
         quiet: global.quiet,
     };
-    let found: Diagnostics = found.into();
-    if found.has_errors() {
-        context.report(&found);
-        return Ok(Opened::Refused(setup_at_fault()));
-    }
-    Ok(Opened::Site(Box::new(context)))
+    Ok((context, found.into()))
 }
 
 impl SiteContext {

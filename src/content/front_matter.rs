@@ -419,11 +419,11 @@ choices! {
     /// Where a chapter's number comes from.
     NumberOrigin {
         /// It stands in the original guide.
-        Original = "origineel", "nummer uit de oorspronkelijke Wijkengids";
+        Original = "origineel", "uit de oorspronkelijke Wijkengids";
         /// It was inferred from the original's order.
-        Inferred = "afgeleid", "nummer afgeleid uit de volgorde van de oorspronkelijke Wijkengids";
+        Inferred = "afgeleid", "afgeleid uit de volgorde van de oorspronkelijke Wijkengids";
         /// It is this edition's own.
-        Own = "eigen", "nummer van deze uitgave";
+        Own = "eigen", "van deze uitgave";
     }
 }
 

@@ -30,7 +30,19 @@ pub(super) fn check(
         if !page.is_listed() {
             continue;
         }
-        let reached = backlinks[ix].total > 0
+        // Where a page says that it belongs, it is listed.
+        let listed = [
+            &page.refs.themes,
+            &page.refs.problems,
+            &page.refs.steps,
+            &page.refs.policies,
+            &page.refs.part_of,
+            &page.refs.predecessors,
+            &page.refs.runs_beside,
+            &page.refs.broader,
+        ];
+        let reached = listed.iter().any(|above| !above.is_empty())
+            || backlinks[ix].total > 0
             || !relations.related_from[ix].is_empty()
             || !relations.members[ix].is_empty()
             || !relations.twins[ix].is_empty()

@@ -175,10 +175,10 @@ impl Resolver<'_> {
 
     /// Reports a fragment that names no heading of `target`.
     fn anchor(&mut self, link: &Link, target: &Page, fragment: &str) {
-        let headings = &target.body.outline;
-        if headings.iter().any(|heading| heading.id == fragment) {
+        if target.body.heading(fragment).is_some() {
             return;
         }
+        let headings = &target.body.outline;
         let near = headings
             .iter()
             .find(|heading| heading.title.eq_ignore_ascii_case(fragment))

@@ -160,6 +160,10 @@ fn places(pages: &[Page], found: &mut Vec<Diagnostic>) -> Vec<Page> {
                         .suggest(Some(near)),
                 );
             }
+            // Nobody shall read on a page of its own what only a draft or a withdrawn page names.
+            if page.visibility != Visibility::Listed {
+                continue;
+            }
             let title = super::references::place_name(name).to_owned();
             // Several spellings make one page; which one names it must not depend on the order of files.
             named

@@ -79,6 +79,16 @@ impl Resolver<'_> {
                 .any("successor", &List(vec![successor.clone()]))
                 .first()
                 .copied();
+            // Of a withdrawn page this reference is shown, and no other.
+            if let Some(ix) = refs.successor
+                && self.page.visibility == Visibility::Withdrawn
+                && self.pages[ix as usize].visibility == Visibility::Hidden
+            {
+                let draft = &self.pages[ix as usize].id;
+                self.report(Code::LinkToDraft, vec!["successor".to_owned()], |d| {
+                    d.arg("target", draft)
+                });
+            }
         }
         for (d, dispute) in front.disputes.iter().enumerate() {
             let claims = dispute.claims.iter().enumerate().map(|(c, claim)| {

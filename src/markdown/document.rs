@@ -29,6 +29,27 @@ pub struct Body {
     pub uncited: Vec<Span>,
     /// Number of words in `text`.
     pub words: u32,
+    /// The headings by their ids: indices into `outline`, see [`Body::heading`].
+    pub by_id: Vec<u32>,
+}
+
+impl Body {
+    /// The heading with this id. A page can have as many links to headings as headings, so this must
+    /// not walk the outline.
+    pub fn heading(&self, id: &str) -> Option<&Heading> {
+        let heading = |&at: &u32| &self.outline[at as usize];
+        let found = self
+            .by_id
+            .binary_search_by(|at| heading(at).id.as_str().cmp(id));
+        found.ok().map(|at| heading(&self.by_id[at]))
+    }
+
+    /// Orders the headings of an outline by their ids.
+    pub(super) fn ordered_by_id(outline: &[Heading]) -> Vec<u32> {
+        let mut by_id: Vec<u32> = (0..outline.len() as u32).collect();
+        by_id.sort_unstable_by_key(|&at| outline[at as usize].id.as_str());
+        by_id
+    }
 }
 
 /// Bytes of the source file, end exclusive.

@@ -57,6 +57,8 @@ impl Output {
             at: self.html.len() as u32,
             what,
         });
+        // What fills it stands between the text before and the text after.
+        self.run_end = u32::MAX;
     }
 
     /// Begins a new block: a new line in both, unless there is one.
@@ -318,6 +320,10 @@ mod tests {
         output.text("!", Typography::Plain, false);
         output.text("vier", Typography::Plain, true);
         assert_eq!(output.runs.len(), 3);
+        // What fills a hole stands between as well.
+        output.hole(What::Slot(Fill::Citation(0)));
+        output.text("en", Typography::Plain, true);
+        assert_eq!(output.runs.len(), 4);
     }
 
     #[test]

@@ -179,6 +179,7 @@ impl<'a> Writer<'a> {
         let words = words(&text, usize::MAX) as u32;
         let attachments = self.attachments;
         let body = Body {
+            by_id: Body::ordered_by_id(&outline),
             html,
             slots,
             outline,

@@ -118,7 +118,7 @@ impl Publication {
                 }
             }
         }
-        for from in next.redirects.keys().chain(&next.gone) {
+        for from in next.redirects.keys() {
             if let Some(entry) = next.find(&path::asked(from))
                 && !entry.hosts_only
             {

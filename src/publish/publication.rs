@@ -263,7 +263,8 @@ impl Publication {
         twice(known.is_some_and(|known| known != to), from)
     }
 
-    /// Answers requests for `path`, from the root of the site, with 410.
+    /// Answers requests for `path`, from the root of the site, with 410. A page that is put there says
+    /// why, and is sent with that answer.
     pub fn gone(&self, path: &str) -> Result<(), PublishError> {
         let path = path::from_root(path);
         path::stored(path)?;

@@ -108,11 +108,7 @@ fn link_label(view: &View<'_>, page: &Page, ix: usize, html: &mut String) {
     match page.links.get(ix) {
         Some(LinkTarget::Page(to, Some(fragment))) => {
             let target = view.guide.page(*to);
-            let heading = target
-                .body
-                .outline
-                .iter()
-                .find(|heading| &heading.id == fragment);
+            let heading = target.body.heading(fragment);
             escape(
                 heading.map_or(target.title.as_str(), |heading| &heading.title),
                 html,
@@ -120,11 +116,7 @@ fn link_label(view: &View<'_>, page: &Page, ix: usize, html: &mut String) {
         }
         Some(LinkTarget::Page(to, None)) => escape(&view.guide.page(*to).title, html),
         Some(LinkTarget::Here(fragment)) => {
-            let heading = page
-                .body
-                .outline
-                .iter()
-                .find(|heading| &heading.id == fragment);
+            let heading = page.body.heading(fragment);
             escape(
                 heading.map_or(fragment.as_str(), |heading| &heading.title),
                 html,

@@ -43,7 +43,8 @@ impl Maker<'_, '_> {
         object.set("key_points", texts(&page.front.key_points));
         object.set("breadcrumb", self.breadcrumb());
         object.set("outline", self.outline());
-        object.set("reading_minutes", page.body.words.div_ceil(220).max(1));
+        let words = Some(page.body.words).filter(|&words| words > 0);
+        object.set("reading_minutes", words.map(|words| words.div_ceil(220)));
         self.navigation(&mut object);
         self.dates(&mut object);
         self.classification(&mut object);
@@ -343,7 +344,8 @@ pub(super) fn groups(view: &View<'_>, of: PageIx, members: &[PageIx]) -> Value {
             _ => None,
         };
         let kind_title = view.plural(page.id.kind);
-        match finer.map(|by| by.first().copied()) {
+        let listed = |ix: &&PageIx| guide.page(**ix).is_listed();
+        match finer.map(|by| by.iter().find(listed).copied()) {
             Some(Some(by)) => put(
                 format!("{kind_title}: {}", guide.page(by).title),
                 Some(view.url(by).to_owned()),

@@ -4,8 +4,8 @@
 //! been written yet. Output grows with the number of pages, never with its square: lists are cut
 //! into pages of [`PER_PAGE`].
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::assets::Assets;
 use super::value::{Object, list};
@@ -226,10 +226,11 @@ impl Plan {
                     What::Members(ix, slice),
                 );
             }
+            // A page may show a file more than once.
+            let mut shown: HashSet<String> = HashSet::new();
             for (at, attachment) in page.body.attachments.iter().enumerate() {
                 let path = view.attachment_path(page, &attachment.path);
-                let known = self.jobs.iter().rev().take(at).any(|job| job.path == path);
-                if !known && view.attachment(page, &attachment.path).is_some() {
+                if view.attachment(page, &attachment.path).is_some() && shown.insert(path.clone()) {
                     self.add(path, What::Attachment(ix, at));
                 }
             }

@@ -238,11 +238,10 @@ fn one_build_at_a_time() {
 fn two_things_in_one_place_are_refused() {
     let (_folder, places) = site();
     type Put = fn(&Publication) -> Result<(), PublishError>;
-    let puts: [Put; 7] = [
+    let puts: [Put; 6] = [
         |p| p.put("a/", b"1").and(p.put("a/index.html", b"1")).map(drop),
         |p| p.put("a", b"1").and(p.put("a/b/c", b"2")).map(drop),
         |p| p.put("a/", b"1").and(p.redirect("/a/", "/b/")),
-        |p| p.put("a/", b"1").and(p.gone("/a/")),
         |p| p.gone("/a/").and(p.redirect("/a/", "/b/")),
         |p| p.redirect("/a/", "/b/").and(p.redirect("/a/", "/c/")),
         |p| {
@@ -263,6 +262,19 @@ fn two_things_in_one_place_are_refused() {
         );
         assert!(Generation::current(&places).unwrap().is_none());
     }
+}
+
+#[test]
+fn a_page_that_is_gone_can_say_why() {
+    let (_folder, places) = site();
+    let publication = Publication::begin(&places).unwrap();
+    publication.put("a/", b"ingetrokken").unwrap();
+    publication.gone("/a/").unwrap();
+    publication.publish(&Book::default().changes(0)).unwrap();
+    let generation = Generation::current(&places).unwrap().unwrap();
+    assert!(generation.gone("/a/"));
+    let entry = generation.get("/a/").unwrap();
+    assert_eq!(generation.read(entry).unwrap(), b"ingetrokken");
 }
 
 #[test]

@@ -1,0 +1,18 @@
+//! What the program promises to whoever runs it, tried from outside: sites on disk, the real binary,
+//! its exit codes, its words and its files.
+//!
+//! One test program for all of it: linking one is dear. Each file below is one promise.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod check;
+mod commands;
+mod crash;
+mod golden;
+mod growth;
+mod hostile;
+mod links;
+mod same_bytes;
+mod setup;
+mod status;
