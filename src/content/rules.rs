@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::front_matter::{FrontMatter, Status};
 use super::keys;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 
 /// Adds to `found`, which holds what is wrong with single keys of `yaml`, what is wrong with `front`
 /// as a whole.
@@ -20,12 +20,15 @@ pub(super) fn check(file: &Arc<str>, front: &FrontMatter, yaml: &str, found: &mu
         ];
         for (name, given) in given {
             if !given && missing(name) {
-                found.push(
-                    report(Code::MissingKey, "status")
-                        .variant("withdrawn")
-                        .arg("key", name)
-                        .arg("meaning", keys::find(name).map_or("", |key| key.dutch)),
-                );
+                let fault = report(Code::MissingKey, "status")
+                    .variant("withdrawn")
+                    .arg("key", name)
+                    .arg("meaning", keys::find(name).map_or("", |key| key.dutch));
+                // A page in a hurry to be withdrawn is withdrawn first and explained later.
+                found.push(Diagnostic {
+                    severity: Severity::Warning,
+                    ..fault
+                });
             }
         }
     }

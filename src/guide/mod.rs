@@ -59,6 +59,7 @@ pub struct Guide {
     /// The sources, formatted.
     pub sources: Sources,
     ids: FxHashMap<PageId, PageIx>,
+    source_pages: FxHashMap<Arc<str>, PageIx>,
 }
 
 /// A page with everything it says about other pages.
@@ -191,7 +192,8 @@ pub fn resolve(
     terms::report_clashes(&pages, &mut found);
     terms::link(&mut pages, analyzer);
     let by_kind = relations::by_kind(&pages);
-    let relations = relations::Relations::of(&pages);
+    let source_pages = source_pages(&pages);
+    let relations = relations::Relations::of(&pages, &source_pages);
     let chapters = chapters::ChapterTree::of(&pages, parts, &mut found);
     let timeline = timeline::Timeline::of(&pages, &mut found);
     let backlinks = backlinks::collect(&pages);
@@ -210,6 +212,7 @@ pub fn resolve(
         timeline,
         sources,
         ids,
+        source_pages,
     };
     (guide, found)
 }
@@ -232,8 +235,19 @@ impl Guide {
 
     /// The source page that an entry of `sources.yaml` became.
     pub fn source_page(&self, key: &str) -> Option<PageIx> {
-        self.find(&PageId::new(Kind::Source, key))
+        self.source_pages.get(key).copied()
     }
+}
+
+/// The source pages by key. Every page cites sources, and no id need be made for asking.
+fn source_pages(pages: &[Page]) -> FxHashMap<Arc<str>, PageIx> {
+    let sources = pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| page.id.kind == Kind::Source);
+    sources
+        .map(|(ix, page)| (Arc::clone(&page.id.slug), ix as PageIx))
+        .collect()
 }
 
 impl Page {

@@ -1,5 +1,9 @@
 //! References read backwards: what gathers below a theme, what cites a source, what came after a policy.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
 use super::{Page, PageIx};
 use crate::content::Kind;
 use crate::content::front_matter::Number;
@@ -27,7 +31,7 @@ pub struct Relations {
 
 impl Relations {
     /// Turns the references of all pages around.
-    pub(super) fn of(pages: &[Page]) -> Self {
+    pub(super) fn of(pages: &[Page], source_pages: &FxHashMap<Arc<str>, PageIx>) -> Self {
         let empty = || vec![Vec::new(); pages.len()];
         let mut relations = Relations {
             members: empty(),
@@ -54,9 +58,8 @@ impl Relations {
             add(&mut relations.members, &refs.sources, ix);
             for group in &page.body.citations {
                 for item in &group.items {
-                    let id = crate::content::PageId::new(Kind::Source, item.key.as_str());
-                    if let Ok(source) = pages.binary_search_by(|page| page.id.cmp(&id)) {
-                        add(&mut relations.members, &[source as PageIx], ix);
+                    if let Some(source) = source_pages.get(item.key.as_str()).copied() {
+                        add(&mut relations.members, &[source], ix);
                     }
                 }
             }

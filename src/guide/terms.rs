@@ -16,7 +16,7 @@ use crate::language::{Analyzer, Session, Token};
 use crate::markdown::document::TextRun;
 
 /// So many links to terms are made on one page; more would be noise.
-const MAX_MENTIONS: usize = 40;
+const MAX_MENTIONS: usize = 20;
 
 /// A label as the analyser sees it.
 #[derive(Debug)]
@@ -159,6 +159,11 @@ impl FirstWords {
     }
 }
 
+/// A word of a block: its number in the session, and its bytes in the page's text.
+type Found = (Option<u32>, u32, u32);
+
+/// The first mentions on a page, block by block: no label reaches from one paragraph into the next,
+/// and what follows the last mention wanted is not looked at.
 fn mentions(
     ix: PageIx,
     page: &Page,
@@ -166,83 +171,105 @@ fn mentions(
     session: &mut Session,
     firsts: &mut FirstWords,
 ) -> Vec<Mention> {
-    let text = &page.body.text;
-    // Every word with its bytes, and the places where a label may begin: a longer label is followed
-    // from there.
-    let mut tokens: Vec<(Option<u32>, u32, u32)> = Vec::with_capacity(text.len() / 6);
-    let mut begins: Vec<u32> = Vec::new();
-    loop {
-        session.analyse(text, |token| {
-            if firsts.may_begin(&token, labels) {
-                begins.push(tokens.len() as u32);
+    let mut done: Vec<PageIx> = vec![ix];
+    let mut mentions: Vec<Mention> = Vec::new();
+    let (mut tokens, mut begins) = (Vec::new(), Vec::new());
+    let mut base = 0;
+    for block in page.body.text.split_inclusive('\n') {
+        read_block(
+            block,
+            base,
+            labels,
+            session,
+            firsts,
+            &mut tokens,
+            &mut begins,
+        );
+        base += block.len() as u32;
+        let mut past = 0;
+        for &at in &begins {
+            let (_, start, _) = tokens[at];
+            if start < past {
+                continue;
             }
-            tokens.push((token.id, token.start as u32, token.end as u32));
+            let Some((label, end)) = label_at(page, &tokens, at, labels, session) else {
+                continue;
+            };
+            past = end;
+            if done.contains(&label.term) {
+                continue;
+            }
+            if let Some((start, end)) = in_html(&page.body.html, &page.body.runs, start, end) {
+                done.push(label.term);
+                mentions.push(Mention {
+                    start,
+                    end,
+                    term: label.term,
+                });
+                if mentions.len() == MAX_MENTIONS {
+                    return mentions;
+                }
+            }
+        }
+    }
+    mentions
+}
+
+/// The words of a block that begins at byte `base` of the text, and the places among them where a
+/// label may begin.
+fn read_block(
+    block: &str,
+    base: u32,
+    labels: &FxHashMap<u64, Vec<Label>>,
+    session: &mut Session,
+    firsts: &mut FirstWords,
+    tokens: &mut Vec<Found>,
+    begins: &mut Vec<usize>,
+) {
+    loop {
+        tokens.clear();
+        begins.clear();
+        session.analyse(block, |token| {
+            if firsts.may_begin(&token, labels) {
+                begins.push(tokens.len());
+            }
+            tokens.push((token.id, base + token.start as u32, base + token.end as u32));
         });
         if firsts.epoch == session.epoch() {
-            break;
+            return;
         }
-        // The session began anew before this text: what was known of its numbers is void.
+        // The session began anew before this block: what was known of its numbers is void.
         *firsts = FirstWords {
             known: Vec::new(),
             epoch: session.epoch(),
         };
-        tokens.clear();
-        begins.clear();
     }
+}
+
+/// The longest label that begins at word `at`, and the byte at which it ends.
+fn label_at<'l>(
+    page: &Page,
+    tokens: &[Found],
+    at: usize,
+    labels: &'l FxHashMap<u64, Vec<Label>>,
+    session: &Session,
+) -> Option<(&'l Label, u32)> {
     let key = |at: usize| {
         let (id, ..) = *tokens.get(at)?;
         Some(session.word(id?)?.key)
     };
-    let mut done: Vec<PageIx> = vec![ix];
-    let mut mentions: Vec<Mention> = Vec::new();
-    let mut past = 0;
-    for at in begins {
-        let at = at as usize;
-        let (_, start, _) = tokens[at];
-        if start < past {
-            continue;
-        }
-        let Some(candidates) = key(at).and_then(|key| labels.get(&key)) else {
-            continue;
-        };
-        for label in candidates {
-            let fits = label
-                .rest
-                .iter()
-                .enumerate()
-                .all(|(n, rest)| key(at + 1 + n) == Some(*rest));
-            let Some(&(.., end)) = tokens.get(at + label.rest.len()) else {
-                continue;
-            };
-            if !fits
-                || label
-                    .surface
-                    .as_deref()
-                    .is_some_and(|surface| surface != &text[start as usize..end as usize])
-            {
-                continue;
-            }
-            let Some((html_start, html_end)) =
-                in_html(&page.body.html, &page.body.runs, start, end)
-            else {
-                continue;
-            };
-            past = end;
-            if !done.contains(&label.term) {
-                done.push(label.term);
-                mentions.push(Mention {
-                    start: html_start,
-                    end: html_end,
-                    term: label.term,
-                });
-            }
-            break;
-        }
-        if mentions.len() == MAX_MENTIONS {
-            break;
-        }
-    }
-    mentions
+    let (_, start, _) = *tokens.get(at)?;
+    labels.get(&key(at)?)?.iter().find_map(|label| {
+        let (.., end) = *tokens.get(at + label.rest.len())?;
+        let follows = |(n, rest): (usize, &u64)| key(at + 1 + n) == Some(*rest);
+        let written = &page.body.text[start as usize..end as usize];
+        let fits = label.rest.iter().enumerate().all(follows)
+            && label
+                .surface
+                .as_deref()
+                .is_none_or(|surface| surface == written);
+        fits.then_some((label, end))
+    })
 }
 
 /// The bytes of `html` that hold `start..end` of the text, if they lie in one run.

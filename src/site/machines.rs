@@ -2,13 +2,16 @@
 
 use std::fmt::Write;
 
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::body::escape;
 use super::lists::newest;
 use super::plan::{FeedOf, PER_SITEMAP, Plan, RedirectFormat, SitemapPart};
 use super::view::View;
-use crate::content::Kind;
+use crate::content::{Kind, PageId};
 use crate::guide::{Page, PageIx};
 
 /// So many entries stand in a feed.
@@ -209,48 +212,64 @@ pub(super) fn opensearch(view: &View<'_>) -> String {
 
 /// The metadata of all pages, as JSON: what another program needs to know of the guide.
 pub(super) fn metadata(view: &View<'_>) -> String {
-    let pages = view
-        .guide
-        .pages
-        .iter()
-        .filter(|page| page.is_listed())
-        .map(|page| page_json(view, page));
     let site = &view.config.site;
-    let guide = json!({
+    let head = json!({
         "title": site.title,
         "description": site.description,
         "language": site.language.as_str(),
-        "url": view.config.site.absolute("/"),
-        "pages": pages.collect::<Vec<Value>>(),
-    });
-    guide.to_string()
+        "url": site.absolute("/"),
+    })
+    .to_string();
+    let listed = view.guide.pages.par_iter().filter(|page| page.is_listed());
+    let pages: Vec<String> = listed.filter_map(|page| page_json(view, page)).collect();
+    // The pages are written in parallel, each by itself, and joined into the one object.
+    let open = head.trim_end_matches('}');
+    format!("{open},\"pages\":[{}]}}\n", pages.join(","))
 }
 
-/// What `gids.json` and `list --json` tell of a page.
-pub fn page_json(view: &View<'_>, page: &Page) -> Value {
-    let ids = |pages: &[PageIx]| -> Vec<String> {
-        pages
-            .iter()
-            .map(|&ix| view.guide.page(ix).id.to_string())
-            .collect()
+/// What `gids.json` tells of a page.
+#[derive(Serialize)]
+struct PageMetadata<'a> {
+    id: &'a PageId,
+    kind: &'static str,
+    title: &'a str,
+    summary: &'a str,
+    url: String,
+    date: Option<Date>,
+    updated: Option<Date>,
+    knowledge_of: Option<&'a str>,
+    themes: Vec<&'a PageId>,
+    problems: Vec<&'a PageId>,
+    steps: Vec<&'a PageId>,
+    policies: Vec<&'a PageId>,
+    places: Vec<&'a PageId>,
+    sources: Vec<&'a PageId>,
+    twin: Vec<&'a PageId>,
+}
+
+fn page_json(view: &View<'_>, page: &Page) -> Option<String> {
+    let ids = |pages: &[PageIx]| -> Vec<&PageId> {
+        pages.iter().map(|&ix| &view.guide.page(ix).id).collect()
     };
-    json!({
-        "id": page.id.to_string(),
-        "kind": page.id.kind.name(),
-        "title": page.title,
-        "summary": page.summary(),
-        "url": view.config.site.absolute(&page.url),
-        "date": page.front.date.map(|date| date.to_string()),
-        "updated": page.changed().map(|date| date.to_string()),
-        "knowledge_of": page.front.knowledge_of.as_ref().map(|of| of.as_str()),
-        "themes": ids(&page.refs.themes),
-        "problems": ids(&page.refs.problems),
-        "steps": ids(&page.refs.steps),
-        "policies": ids(&page.refs.policies),
-        "places": ids(&page.refs.places),
-        "sources": ids(&page.refs.sources),
-        "twin": ids(&page.refs.twins),
-    })
+    let refs = &page.refs;
+    let metadata = PageMetadata {
+        id: &page.id,
+        kind: page.id.kind.name(),
+        title: &page.title,
+        summary: page.summary(),
+        url: view.config.site.absolute(&page.url),
+        date: page.front.date,
+        updated: page.changed(),
+        knowledge_of: page.front.knowledge_of.as_ref().map(|of| of.as_str()),
+        themes: ids(&refs.themes),
+        problems: ids(&refs.problems),
+        steps: ids(&refs.steps),
+        policies: ids(&refs.policies),
+        places: ids(&refs.places),
+        sources: ids(&refs.sources),
+        twin: ids(&refs.twins),
+    };
+    serde_json::to_string(&metadata).ok()
 }
 
 /// The glossary as a SKOS concept scheme, in JSON-LD.

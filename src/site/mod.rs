@@ -120,11 +120,10 @@ impl Templates {
         .map(|(text, path)| page::crumb(self.texts.get(text), &at(path)));
         let footer: Vec<Object> = own.chain(rest.map(kind_link)).chain(made).collect();
         let (nav, footer, texts) = (list(nav), list(footer), self.texts.value());
-        let global = self.global();
-        global.insert_value("site", object.into());
-        global.insert_value("assets", files.into());
-        global.insert_value("nav", nav);
-        global.insert_value("footer_nav", footer);
-        global.insert_value("t", texts);
+        self.insert_global("site", object.into());
+        self.insert_global("assets", files.into());
+        self.insert_global("nav", nav);
+        self.insert_global("footer_nav", footer);
+        self.insert_global("t", texts);
     }
 }

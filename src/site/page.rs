@@ -35,7 +35,8 @@ impl Maker<'_, '_> {
     fn object(&self) -> Object {
         let (view, page) = (self.view, self.page);
         let kind = page.id.kind;
-        let mut object = view.card_with(self.ix, |card| card.with("id", page.id.to_string()));
+        let mut object = view.page_object(self.ix);
+        object.set("id", page.id.to_string());
         object.set("kind_plural", view.plural(kind));
         object.set("kind_url", kind_url(view, kind));
         object.set("body", Html(&body::fill(view, page)));
@@ -241,26 +242,13 @@ impl Maker<'_, '_> {
         }
         let keys = cited.iter().map(|&ix| &*view.guide.page(ix).id.slug);
         let entries = view.guide.sources.bibliography(keys);
-        let sources = entries.into_iter().map(|entry| {
-            Object::new()
-                .with("key", entry.key.as_str())
-                .with(
-                    "url",
-                    view.guide.source_page(&entry.key).map(|ix| view.url(ix)),
-                )
-                .with("reference", Html(&entry.reference_html))
-                .with("external_url", entry.url.as_deref())
-                .with("read_label", entry.read.map(|read| read.label()))
-                .with("read_note", entry.read_note.as_deref())
-        });
+        let pages = entries
+            .iter()
+            .filter_map(|entry| view.guide.source_page(&entry.key));
+        let sources = pages.filter_map(|ix| view.extract(ix));
         object.set("sources", list(sources));
-        let terms = self.page.mentions.iter().map(|mention| {
-            let term = view.guide.page(mention.term);
-            Object::new()
-                .with("title", term.title.as_str())
-                .with("url", view.url(mention.term))
-                .with("definition", term.summary())
-        });
+        let mentions = self.page.mentions.iter();
+        let terms = mentions.filter_map(|mention| view.extract(mention.term));
         object.set("terms", list(terms));
         if self.page.id.kind == Kind::Source
             && let Some(entry) = view.guide.sources.get(&self.page.id.slug)
@@ -283,16 +271,16 @@ impl Maker<'_, '_> {
     fn neighbours(&self, object: &mut Object) {
         let (view, guide) = (self.view, self.view.guide);
         let related = guide.related[self.ix as usize].iter().map(|related| {
-            view.card_with(related.page, |card| {
-                card.with("reason", reason(view, related.reason))
-            })
+            Object::new()
+                .with("card", view.card(related.page))
+                .with("reason", reason(view, related.reason))
         });
         object.set("related", list(related));
         let backlinks = &guide.backlinks[self.ix as usize];
         let items = backlinks.items.iter().map(|link| {
-            view.card_with(link.from, |card| {
-                card.with("sentence", link.sentence.as_str())
-            })
+            Object::new()
+                .with("card", view.card(link.from))
+                .with("sentence", link.sentence.as_str())
         });
         object.set(
             "backlinks",

@@ -373,7 +373,7 @@ impl Plan {
         if let (Some(at), Some(own)) = (alias(at_fault), own) {
             let (code, variant) = match others {
                 Some(other) if other == own => (Code::BadAlias, "own"),
-                Some(_) if alias(other).is_some() => (Code::BadAlias, "taken"),
+                Some(_) if alias(other).is_some() => (Code::PathCollision, "taken"),
                 Some(_) => (Code::PathCollision, "alias"),
                 None => (Code::ReservedName, "alias"),
             };

@@ -71,9 +71,7 @@ impl Renderer<'_, '_> {
     fn job(&self, job: &Job) -> Result<Vec<u8>, Box<Diagnostic>> {
         let view = self.view;
         let html = |template: &str, context: tera::Context| {
-            self.templates
-                .render(template, &context, &job.path)
-                .map(String::into_bytes)
+            self.templates.render(template, &context, &job.path)
         };
         match &job.what {
             What::Home => html("home.html", lists::home(view)),

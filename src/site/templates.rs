@@ -55,10 +55,16 @@ embedded!(
     "texts/nl.toml",
 );
 
+/// Room for a rendered page of usual length, in bytes.
+const USUAL_PAGE: usize = 32 << 10;
+
 /// The templates of a site, ready to render.
 #[derive(Debug)]
 pub struct Templates {
+    /// The templates with the site's words in them: what renders.
     tera: Tera,
+    /// The templates as they were written: what tells where a fault stands.
+    written: Tera,
     /// The words of the site's language.
     pub texts: Texts,
     /// Hash of everything above: what is rendered with other templates is not the same.
@@ -126,16 +132,19 @@ impl Templates {
             }
             None => Texts::default(),
         };
-        let mut tera = Tera::default();
-        let html = sources.iter().filter(|(name, _)| name.ends_with(".html"));
-        if let Err(error) =
-            tera.add_raw_templates(html.map(|(name, text)| (name.as_str(), text.as_str())))
-        {
+        let html = || sources.iter().filter(|(name, _)| name.ends_with(".html"));
+        let (mut written, mut tera) = (Tera::default(), Tera::default());
+        let as_written = html().map(|(name, text)| (name.as_str(), text.as_str()));
+        let worded = html().map(|(name, text)| (name.as_str(), with_words(text, &texts)));
+        if let Err(error) = written.add_raw_templates(as_written) {
+            found.push(diagnose(&error, None));
+        } else if let Err(error) = tera.add_raw_templates(worded) {
             found.push(diagnose(&error, None));
         }
         if found.is_empty() {
             Ok(Templates {
                 tera,
+                written,
                 texts,
                 hash: hasher.finalize(),
                 has_own,
@@ -146,9 +155,12 @@ impl Templates {
         }
     }
 
-    /// What every template gets.
-    pub fn global(&mut self) -> &mut Context {
-        self.tera.global_context()
+    /// Gives every template a value.
+    pub fn insert_global(&mut self, name: &'static str, value: tera::Value) {
+        self.written
+            .global_context()
+            .insert_value(name, value.clone());
+        self.tera.global_context().insert_value(name, value);
     }
 
     /// Renders `template` for the output at `path`.
@@ -157,11 +169,50 @@ impl Templates {
         template: &str,
         context: &Context,
         path: &str,
-    ) -> Result<String, Box<Diagnostic>> {
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        // A page grows in one buffer that need not be moved while it does.
+        let mut bytes = Vec::with_capacity(USUAL_PAGE);
         self.tera
-            .render(template, context)
-            .map_err(|error| Box::new(diagnose(&error, Some(path))))
+            .render_to(template, context, &mut bytes)
+            .map_err(|error| {
+                // The same fault in the template as its author wrote it, so that the place is right.
+                let error = self
+                    .written
+                    .render(template, context)
+                    .err()
+                    .unwrap_or(error);
+                Box::new(diagnose(&error, Some(path)))
+            })?;
+        Ok(bytes)
     }
+}
+
+/// A template with each `{{ t.key }}` replaced by the text itself: the words of a site are the same on
+/// every page, and looking them up again on each costs a tenth of all rendering. What the catalogue
+/// lacks stays as it is, and is an error where it is printed.
+fn with_words(template: &str, texts: &Texts) -> String {
+    const OPEN: &str = "{{ t.";
+    let mut replaced = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(at) = rest.find(OPEN) {
+        let (before, from) = rest.split_at(at);
+        replaced.push_str(before);
+        let key = &from[OPEN.len()..];
+        let end = key.find(" }}");
+        match end.and_then(|end| Some((texts.find(&key[..end])?, end))) {
+            // A text that looks like template code is left to the engine, which prints it as text.
+            Some((text, end)) if !text.contains(['{', '}']) => {
+                super::body::escape(text, &mut replaced);
+                rest = &key[end + " }}".len()..];
+            }
+            _ => {
+                replaced.push_str(OPEN);
+                rest = key;
+            }
+        }
+    }
+    replaced.push_str(rest);
+    replaced
 }
 
 /// A template error as a problem: template, place, what is wrong, at which page.
@@ -249,7 +300,7 @@ mod tests {
             templates
                 .render("not_found.html", &context, "/404.html")
                 .unwrap(),
-            "weg: /x/"
+            b"weg: /x/"
         );
     }
 

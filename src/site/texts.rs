@@ -17,12 +17,15 @@ impl Texts {
         Ok(Texts(texts.collect()))
     }
 
+    /// The text called `key`, if the catalogue has it.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(name, _)| name == key);
+        found.map(|(_, text)| text.as_str())
+    }
+
     /// The text called `key`; the key itself where the catalogue lacks it, so that a gap shows.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.0
-            .iter()
-            .find(|(name, _)| name == key)
-            .map_or(key, |(_, text)| text)
+        self.find(key).unwrap_or(key)
     }
 
     /// All texts, for templates.

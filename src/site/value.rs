@@ -12,15 +12,25 @@ impl Object {
         Object(Map::new())
     }
 
+    /// An empty map with room for `entries`.
+    pub fn with_capacity(entries: usize) -> Self {
+        Object(Map::with_capacity(entries))
+    }
+
     /// The map with one more entry.
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.set(name, value);
         self
     }
 
-    /// Adds an entry.
+    /// Adds an entry. What is empty is left out: to a template, an absent list and an empty one are
+    /// the same, and most pages lack most of what a page can have.
     pub fn set(&mut self, name: &'static str, value: impl Into<Value>) {
-        self.0.insert(name.into(), value.into());
+        let value = value.into();
+        let empty = value.is_none() || value.as_array().is_some_and(<[Value]>::is_empty);
+        if !empty {
+            self.0.insert(name.into(), value);
+        }
     }
 }
 

@@ -8,12 +8,16 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::texts::Texts;
-use super::value::Object;
+use super::value::{Html, Object};
 use crate::config::Config;
 use crate::content::Kind;
 use crate::content::files::Files;
 use crate::guide::links::beside;
 use crate::guide::{Guide, Origin, Page, PageIx};
+
+/// So many fields a card has, and a page about: room that need not be found twice.
+const CARD_FIELDS: usize = 11;
+const PAGE_FIELDS: usize = 80;
 
 /// The guide as templates see it.
 pub struct View<'g> {
@@ -25,6 +29,8 @@ pub struct View<'g> {
     pub texts: &'g Texts,
     urls: Vec<Box<str>>,
     cards: Vec<Value>,
+    /// What other pages show of a source or a term.
+    extracts: HashMap<PageIx, Value>,
     attachments: HashMap<String, AttachmentInfo>,
     build_date: Option<jiff::civil::Date>,
 }
@@ -64,12 +70,19 @@ impl<'g> View<'g> {
             texts,
             urls,
             cards: Vec::new(),
+            extracts: HashMap::new(),
             attachments,
             build_date,
         };
-        view.cards = (0..guide.pages.len())
+        let all = 0..guide.pages.len() as PageIx;
+        view.cards = all
+            .clone()
             .into_par_iter()
-            .map(|ix| view.make_card(ix as PageIx))
+            .map(|ix| view.make_card(ix))
+            .collect();
+        view.extracts = all
+            .into_par_iter()
+            .filter_map(|ix| Some((ix, view.make_extract(ix)?)))
             .collect();
         view
     }
@@ -94,6 +107,33 @@ impl<'g> View<'g> {
         format!("{}{path}", self.base_path())
     }
 
+    /// What a page that cites a source shows of it, and a page that mentions a term: the reference
+    /// and what was read, or the definition. Made once, since thousands of pages share it.
+    pub fn extract(&self, ix: PageIx) -> Option<Value> {
+        self.extracts.get(&ix).cloned()
+    }
+
+    fn make_extract(&self, ix: PageIx) -> Option<Value> {
+        let page = self.guide.page(ix);
+        let extract = match page.id.kind {
+            Kind::Term => Object::new()
+                .with("title", page.title.as_str())
+                .with("url", self.url(ix))
+                .with("definition", page.summary()),
+            Kind::Source => {
+                let entry = self.guide.sources.get(&page.id.slug)?;
+                Object::new()
+                    .with("key", entry.key.as_str())
+                    .with("url", self.url(ix))
+                    .with("reference", Html(&entry.reference_html))
+                    .with("read_label", entry.read.map(|read| read.label()))
+                    .with("read_note", entry.read_note.as_deref())
+            }
+            _ => return None,
+        };
+        Some(extract.into())
+    }
+
     /// How a page is shown in lists.
     pub fn card(&self, ix: PageIx) -> Value {
         self.cards[ix as usize].clone()
@@ -107,7 +147,7 @@ impl<'g> View<'g> {
 
     /// A card with more fields beside it.
     pub fn card_with(&self, ix: PageIx, add: impl FnOnce(Object) -> Object) -> Object {
-        add(self.card_object(ix))
+        add(self.card_object(ix, CARD_FIELDS + 2))
     }
 
     /// The heading above the list of a kind.
@@ -146,14 +186,19 @@ impl<'g> View<'g> {
         self.site_url(&encode_path(&self.attachment_path(page, path)))
     }
 
-    fn make_card(&self, ix: PageIx) -> Value {
-        self.card_object(ix).into()
+    /// A card to which a whole page's fields will be added.
+    pub fn page_object(&self, ix: PageIx) -> Object {
+        self.card_object(ix, PAGE_FIELDS)
     }
 
-    fn card_object(&self, ix: PageIx) -> Object {
+    fn make_card(&self, ix: PageIx) -> Value {
+        self.card_object(ix, CARD_FIELDS).into()
+    }
+
+    fn card_object(&self, ix: PageIx, room: usize) -> Object {
         let page = self.guide.page(ix);
         let front = &page.front;
-        Object::new()
+        Object::with_capacity(room)
             .with("title", page.title.as_str())
             .with("url", self.url(ix))
             .with("kind", page.id.kind.name())

@@ -103,7 +103,6 @@ fn a_template_that_fails_names_the_line_and_the_page() {
 }
 
 #[test]
-#[ignore = "check does not render yet"]
 fn a_template_that_fails_is_found_by_the_check() {
     with_failing_template().run(&["check"]).code(2).says(&[
         "template-error",

@@ -62,7 +62,6 @@ fn what_was_withdrawn_is_gone() {
 }
 
 #[test]
-#[ignore = "publication refuses a path that is both published and withdrawn"]
 fn what_was_withdrawn_says_so_with_its_own_page() {
     let guide = Guide::at("https://gids.example");
     guide.publish(1, |publication| {
