@@ -23,14 +23,9 @@ impl Object {
         self
     }
 
-    /// Adds an entry. What is empty is left out: to a template, an absent list and an empty one are
-    /// the same, and most pages lack most of what a page can have.
+    /// Adds an entry.
     pub fn set(&mut self, name: &'static str, value: impl Into<Value>) {
-        let value = value.into();
-        let empty = value.is_none() || value.as_array().is_some_and(<[Value]>::is_empty);
-        if !empty {
-            self.0.insert(name.into(), value);
-        }
+        self.0.insert(name.into(), value.into());
     }
 }
 
