@@ -1,8 +1,8 @@
 //! The stages, one after another: files → guide → a published generation.
 //!
 //! This is the only place that knows all stages. [`compile`] reads and resolves and writes nothing;
-//! [`publish`] renders, indexes and publishes what it gives; [`check`] only says what is wrong. Problems are collected over all stages,
-//! and a guide with an error is not published.
+//! [`publish`] renders, indexes and publishes what it gives; [`check`] only says what is wrong.
+//! Problems are collected over all stages, and a guide with an error is not published.
 
 mod compress;
 pub mod freshness;

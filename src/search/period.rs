@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::content::Edtf;
+
 /// Years, first and last included. An open side reaches to the end of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Years {
@@ -22,52 +24,21 @@ impl Years {
 impl FromStr for Years {
     type Err = ();
 
-    /// Reads a year (`1994`, `1994~`, `1994-05`), a decade or century (`196X`, `19XX`), or an
-    /// interval of these, open where a side is `..` or empty.
+    /// Reads an EDTF date or interval, as [`Edtf`] does; a side of an interval may also be left empty,
+    /// as ISO 8601 allows, and is then open.
     fn from_str(text: &str) -> Result<Self, ()> {
-        let (from, to) = match text.trim().split_once('/') {
-            Some((from, to)) => (side(from)?, side(to)?),
-            None => {
-                let one = side(text.trim())?;
-                if one.is_none() {
-                    return Err(());
-                }
-                (one, one)
-            }
+        let open = |side: &str| if side.is_empty() { ".." } else { side }.to_owned();
+        let text = match text.trim().split_once('/') {
+            Some((from, to)) => format!("{}/{}", open(from), open(to)),
+            None if text.trim() == ".." => return Err(()),
+            None => text.trim().to_owned(),
         };
-        let years = Years {
-            from: from.map_or(i32::MIN, |(first, _)| first),
-            to: to.map_or(i32::MAX, |(_, last)| last),
-        };
-        if years.from > years.to {
-            Err(())
-        } else {
-            Ok(years)
-        }
+        let span = Edtf::parse(&text).ok_or(())?;
+        Ok(Years {
+            from: span.earliest().map_or(i32::MIN, |(year, ..)| year),
+            to: span.latest().map_or(i32::MAX, |(year, ..)| year),
+        })
     }
-}
-
-/// First and last year of one side of an interval; none where it is open.
-fn side(text: &str) -> Result<Option<(i32, i32)>, ()> {
-    let text = text.trim_end_matches(['~', '?', '%']);
-    if text.is_empty() || text == ".." {
-        return Ok(None);
-    }
-    let mut parts = text.split('-');
-    let year = parts.next().ok_or(())?;
-    let rest: Vec<&str> = parts.collect();
-    let two_digits =
-        |part: &&str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit() || b == b'X');
-    if year.len() != 4 || rest.len() > 2 || !rest.iter().all(two_digits) {
-        return Err(());
-    }
-    let digits = year.trim_end_matches('X');
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(());
-    }
-    let known: i32 = digits.parse().map_err(|_| ())?;
-    let width = 10_i32.pow((4 - digits.len()) as u32);
-    Ok(Some((known * width, known * width + width - 1)))
 }
 
 impl fmt::Display for Years {
