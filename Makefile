@@ -3,13 +3,18 @@
 
 CARGO ?= cargo
 
-.PHONY: test test-unit fmt lint deny bench
+.PHONY: test setup test-all fmt lint deny bench
 
-## Everything: the Rust tests, the binary's own tests, formatting and lints.
-test: lint test-unit
+## Everything: formatting, lints, and every test, those that need a dictionary or a browser included
+## (`cargo test` alone leaves these out: they are marked #[ignore]).
+test: setup lint test-all
 
-test-unit:
-	$(CARGO) test --locked
+## What only tests need: node packages, a browser.
+setup:
+	tests/setup.sh
+
+test-all:
+	$(CARGO) test --locked -- --include-ignored
 
 fmt:
 	$(CARGO) fmt

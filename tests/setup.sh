@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Installs what only the tests need: the packages pinned in tests/node/package-lock.json (a Dutch
+# dictionary, tools that look at pages) and a browser. Does nothing where all of it is there.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+missing=()
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium)
+if [ ${#missing[@]} -gt 0 ]; then
+  if ! command -v apt-get >/dev/null; then
+    echo "The tests need ${missing[*]}. Install them and run make test again (CHROMIUM=path names another browser)." >&2
+    exit 2
+  fi
+  as_root=; [ "$(id -u)" = 0 ] || as_root=sudo
+  $as_root apt-get update -qq
+  $as_root apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+
+installed=node/node_modules/.package-lock.json
+if [ ! -e "$installed" ] || [ node/package-lock.json -nt "$installed" ]; then
+  npm ci --prefix node --no-audit --no-fund
+  touch "$installed"
+fi
