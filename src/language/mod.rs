@@ -17,10 +17,12 @@
 pub mod analysis;
 pub mod fold;
 pub mod lemma;
+pub mod session;
 pub mod stem;
 pub mod stopwords;
 pub mod tokens;
 pub mod word;
 
-pub use analysis::{Analyzer, Session, Token};
+pub use analysis::{Analyzer, Stages};
+pub use session::{Session, Token};
 pub use word::{Part, Word};
