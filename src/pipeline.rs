@@ -10,7 +10,6 @@ mod records;
 
 use std::collections::HashSet;
 use std::convert::Infallible;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -27,9 +26,10 @@ use crate::guide::{self, Guide, Page, ResolveOptions, Visibility};
 use crate::language::Analyzer;
 use crate::markdown;
 use crate::publish::{
-    Changes, Ledger, LedgerPage, Options, Places, Publication, PublishError, Published,
+    Changes, Generation, Ledger, LedgerPage, Options, Places, Publication, PublishError, Published,
 };
-use crate::search::{self, IndexError};
+use crate::search::thesaurus::Table;
+use crate::search::{self, IndexError, Searcher};
 use crate::site::{self, Assets, Plan, Templates, View};
 
 /// A stage, for progress and timings.
@@ -364,6 +364,8 @@ pub fn publish(
             .as_bytes(),
     )?;
     let indexed = if options.index {
+        let thesaurus = records::Records::of(&view).thesaurus();
+        publication.side_table(Table::NAME, &thesaurus.to_bytes())?;
         Some(timed(progress, Stage::Index, 0, || {
             index(&publication, &view, analyzer)
         })?)
@@ -395,7 +397,12 @@ fn index(
     analyzer: &Analyzer,
 ) -> Result<usize, PublishFailure> {
     let records = records::Records::of(view);
-    let fingerprint = format!("{}-{}", analyzer.fingerprint(), records.fingerprint());
+    let fingerprint = format!(
+        "{}-{}-{}",
+        search::LAYOUT,
+        analyzer.fingerprint(),
+        records.fingerprint()
+    );
     let index = publication.index_dir(&fingerprint)?;
     if !index.fresh {
         return Ok(records.len());
@@ -465,7 +472,21 @@ pub fn worst_fault(found: &Diagnostics) -> Option<Fault> {
     worst
 }
 
-/// The folder of the index that the current generation is searched with.
-pub fn index_folder(places: &Places) -> Result<Option<PathBuf>, PublishError> {
-    Ok(crate::publish::Generation::current(places)?.and_then(|generation| generation.index_dir()))
+/// Opens the search of a generation: its index, with its thesaurus. None if it was published without.
+pub fn open_search(
+    generation: &Generation,
+    analyzer: &Analyzer,
+) -> Option<Result<Searcher, IndexError>> {
+    let folder = generation.index_dir()?;
+    let searcher = Searcher::open(&folder, analyzer);
+    Some(searcher.map(|searcher| searcher.with_thesaurus(&thesaurus(generation))))
+}
+
+/// The thesaurus of a generation. Without one, or with one that is damaged, searching still works.
+pub fn thesaurus(generation: &Generation) -> Table {
+    let table = generation.side_table(Table::NAME);
+    let bytes = table.and_then(|table| generation.read_verified(table).ok());
+    bytes
+        .and_then(|bytes| Table::from_bytes(&bytes))
+        .unwrap_or_default()
 }

@@ -94,8 +94,10 @@ pub(super) fn build(
     let stamp = Stamp::take(
         &site.files,
         &format!(
-            "{} {how:?} {environment:?} {:?}",
+            "{} {} {} {how:?} {environment:?} {:?}",
             crate::site::VERSION,
+            crate::search::LAYOUT,
+            site.analyzer.fingerprint(),
             context::epoch()
         ),
     );

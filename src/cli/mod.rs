@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod context;
+mod evaluate;
 mod failure;
 mod init;
 mod list;
@@ -87,6 +88,8 @@ enum Command {
     Serve(serve::Serve),
     /// Zoek in de gids
     Search(search::Search),
+    /// Meet hoe goed de zoekfunctie beoordeelde vragen beantwoordt
+    Evaluate(evaluate::Evaluate),
     /// Noem de pagina's van de gids
     List(list::List),
     /// Begin een nieuwe gids in een lege map
@@ -102,6 +105,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => check::run(&global, command),
         Command::Serve(command) => serve::run(&global, command),
         Command::Search(command) => search::run(&global, command),
+        Command::Evaluate(command) => evaluate::run(&global, command),
         Command::List(command) => list::run(&global, command),
         Command::Init(command) => init::run(&global, command),
     };

@@ -9,6 +9,8 @@ use super::context::{self, Opened};
 use super::{Failure, Folders, Global, Lang};
 use crate::language::Analyzer;
 use crate::pipeline;
+use crate::publish::{Generation, Places};
+use crate::search::engine::Contribution;
 use crate::search::{Facet, Hit, Request, SearchError, Searcher};
 
 #[derive(Debug, Args)]
@@ -44,16 +46,7 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
         out: None,
         index: command.index,
     });
-    let folder = pipeline::index_folder(&places)?.ok_or_else(|| {
-        Failure::new(
-            ["er is nog geen zoekindex", "there is no search index yet"],
-            [
-                "maak hem met `wijkgids build`",
-                "make it with `wijkgids build`",
-            ],
-        )
-    })?;
-    let searcher = Searcher::open(&folder, &Analyzer::new())?;
+    let searcher = open(&places, &site.analyzer)?;
     let request = Request {
         q: command.query.join(" "),
         filters,
@@ -108,12 +101,28 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
     Ok(ExitCode::SUCCESS)
 }
 
+/// The search of the generation that is published now.
+pub(super) fn open(places: &Places, analyzer: &Analyzer) -> Result<Searcher, Failure> {
+    let generation = Generation::current(places)?;
+    let searcher = generation.and_then(|generation| pipeline::open_search(&generation, analyzer));
+    let searcher = searcher.ok_or_else(|| {
+        Failure::new(
+            ["er is nog geen zoekindex", "there is no search index yet"],
+            [
+                "maak hem met `wijkgids build`",
+                "make it with `wijkgids build`",
+            ],
+        )
+    })?;
+    Ok(searcher?)
+}
+
 fn explain(searcher: &Searcher, request: &Request, hit: &Hit) -> Result<Vec<String>, Failure> {
     let explanation = searcher.explain(request, &hit.id).map_err(refused)?;
     let reasons = explanation
         .map(|explanation| explanation.reasons)
         .unwrap_or_default();
-    Ok(reasons.iter().map(|reason| format!("{reason:?}")).collect())
+    Ok(reasons.iter().map(Contribution::to_string).collect())
 }
 
 fn filter(text: &str) -> Result<(Facet, String), Failure> {
@@ -137,7 +146,7 @@ fn filter(text: &str) -> Result<(Facet, String), Failure> {
         })
 }
 
-fn refused(error: SearchError) -> Failure {
+pub(super) fn refused(error: SearchError) -> Failure {
     let message = error.to_string();
     Failure::new(
         [

@@ -2,7 +2,9 @@
 
 use rayon::prelude::*;
 
+use crate::content::Kind;
 use crate::guide::{Page, PageIx};
+use crate::search::thesaurus::{Table, Term};
 use crate::search::{Facet, FacetValue, Record, RecordSection, Years};
 use crate::site::View;
 
@@ -35,6 +37,30 @@ impl<'v, 'g> Records<'v, 'g> {
     /// The records, made when they are asked for: all of them at once would hold every label twice.
     pub(super) fn par_iter(&self) -> impl IndexedParallelIterator<Item = Record<'_>> {
         self.pages.par_iter().map(|&ix| self.record(ix))
+    }
+
+    /// The glossary as the search uses it.
+    pub(super) fn thesaurus(&self) -> Table {
+        let guide = self.view.guide;
+        let term = |ix: PageIx| {
+            let page = guide.page(ix);
+            let broader = page.refs.broader.iter();
+            Term {
+                id: page.id.clone(),
+                name: page.title.to_string(),
+                labels: page.front.alt_labels.to_vec(),
+                hidden: page.front.hidden_labels.to_vec(),
+                expand: page.front.expand.unwrap_or(true),
+                broader: broader.map(|&ix| guide.page(ix).id.clone()).collect(),
+            }
+        };
+        let terms = self.pages.iter().copied();
+        Table {
+            terms: terms
+                .filter(|&ix| guide.page(ix).id.kind == Kind::Term)
+                .map(term)
+                .collect(),
+        }
     }
 
     /// A hash over everything that the index is built from: what the author of each page wrote (by its

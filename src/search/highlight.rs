@@ -3,19 +3,28 @@
 //! The page is analysed by the analyser that made the index, so what is marked is what was found,
 //! inflected forms included. HTML is escaped, with exactly `<mark>` and `</mark>` in it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::Session;
 
-use super::engine::{Group, Matcher};
+use super::engine::{Group, Matcher, Nearness, Way};
 
 /// What is to be marked: the words of a query, as tokens.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     asks: u32,
-    stems: FxHashMap<String, u32>,
-    forms: FxHashMap<String, u32>,
-    phrases: Vec<(Vec<String>, u32)>,
+    stems: FxHashMap<String, Sought>,
+    forms: FxHashMap<String, Sought>,
+    phrases: Vec<(Vec<String>, Sought)>,
+    in_phrases: FxHashSet<String>,
+}
+
+/// What a word is sought for.
+#[derive(Debug, Clone, Copy)]
+struct Sought {
+    ask: u32,
+    /// Whether it is only part of what was asked.
+    part: bool,
 }
 
 /// A stretch of text that is marked.
@@ -27,6 +36,8 @@ pub struct Mark {
     pub end: usize,
     /// Which of the things asked it is.
     pub ask: u32,
+    /// Whether it is only part of that.
+    part: bool,
 }
 
 /// A piece of a page, with what was asked marked in it.
@@ -43,20 +54,36 @@ impl Wanted {
     pub fn add(&mut self, group: &Group) {
         let ask = self.asks;
         self.asks += 1;
-        for way in &group.ways {
+        // Own ways come first: a word sought for itself is not sought as a part as well.
+        let mut ways: Vec<&Way> = group.ways.iter().collect();
+        ways.sort_by_key(|way| way.nearness);
+        for way in ways {
+            let sought = Sought {
+                ask,
+                part: way.nearness == Nearness::Part,
+            };
+            let better = |known: &mut Sought| {
+                if known.part && !sought.part {
+                    *known = sought;
+                }
+            };
             match &way.matcher {
                 Matcher::Word(atom) => {
-                    self.stems.entry(atom.stem.clone()).or_insert(ask);
+                    let known = self.stems.entry(atom.stem.clone());
+                    known.and_modify(better).or_insert(sought);
                 }
                 Matcher::Phrase(atoms) => {
-                    self.phrases
-                        .push((atoms.iter().map(|atom| atom.stem.clone()).collect(), ask));
+                    let stems = atoms.iter().map(|atom| atom.stem.clone());
+                    self.in_phrases.extend(stems.clone());
+                    self.phrases.push((stems.collect(), sought));
                 }
                 Matcher::Forms(forms) => {
                     for form in forms {
-                        self.forms.entry(form.clone()).or_insert(ask);
+                        self.forms.entry(form.clone()).or_insert(sought);
                     }
                 }
+                // A year or a kind stands in no word of the page.
+                Matcher::Years(_) | Matcher::Kind(_) => {}
             }
         }
     }
@@ -72,11 +99,6 @@ impl Wanted {
         if self.is_empty() {
             return marks;
         }
-        let in_phrase = |stem: &str| {
-            self.phrases
-                .iter()
-                .any(|(stems, _)| stems.iter().any(|known| known == stem))
-        };
         // Words of phrases, with their positions; a phrase is a run of them.
         let mut seen: Vec<(u32, usize, usize, Box<str>)> = Vec::new();
         session.analyse(text, |token| {
@@ -86,16 +108,17 @@ impl Wanted {
             let ask = own
                 .chain(parts)
                 .find_map(|(form, stem)| self.stems.get(stem).or_else(|| self.forms.get(form)));
-            if let Some(ask) = ask {
+            if let Some(sought) = ask {
                 marks.push(Mark {
                     start: token.start,
                     end: token.end,
-                    ask: *ask,
+                    ask: sought.ask,
+                    part: sought.part,
                 });
             }
             if !self.phrases.is_empty() {
                 for (nth, (_, stem)) in word.atoms().enumerate() {
-                    if in_phrase(stem) {
+                    if self.in_phrases.contains(stem) {
                         seen.push((
                             token.position + nth as u32,
                             token.start,
@@ -106,7 +129,7 @@ impl Wanted {
                 }
             }
         });
-        for (stems, ask) in &self.phrases {
+        for (stems, sought) in &self.phrases {
             for run in seen.windows(stems.len().max(1)) {
                 let follows = |(at, stem): (usize, &String)| {
                     run[at].0 == run[0].0 + at as u32 && *run[at].3 == **stem
@@ -115,11 +138,16 @@ impl Wanted {
                     marks.push(Mark {
                         start: run[0].1,
                         end: run[run.len() - 1].2,
-                        ask: *ask,
+                        ask: sought.ask,
+                        part: sought.part,
                     });
                 }
             }
         }
+        // Where the whole stands, its parts elsewhere say nothing.
+        let mut whole: FxHashSet<u32> = FxHashSet::default();
+        whole.extend(marks.iter().filter(|mark| !mark.part).map(|mark| mark.ask));
+        marks.retain(|mark| !mark.part || !whole.contains(&mark.ask));
         // Of two marks that overlap the longer stays.
         marks.sort_unstable_by(|one, other| {
             one.start.cmp(&other.start).then(other.end.cmp(&one.end))
@@ -190,7 +218,7 @@ impl Fragment {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::engine::{Atom, Way};
+    use super::super::engine::Atom;
     use super::*;
     use crate::language::Analyzer;
 
@@ -211,11 +239,12 @@ pub(super) mod tests {
                 Matcher::Word(atoms.remove(0))
             };
             wanted.add(&Group {
-                label: String::new(),
                 ways: vec![Way {
                     matcher,
                     weight: 1.0,
+                    nearness: Nearness::Own,
                 }],
+                ..Group::default()
             });
         }
         wanted

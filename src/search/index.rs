@@ -56,6 +56,8 @@ pub enum Name {
     Title,
     /// A label of the term it explains.
     Label,
+    /// Its title or such a label by the stems of its words, stop words left out.
+    Stems,
 }
 
 impl Name {
@@ -66,6 +68,7 @@ impl Name {
             Name::Number => 'n',
             Name::Title => 't',
             Name::Label => 'l',
+            Name::Stems => 's',
         };
         format!("{kind}:{normal}")
     }
@@ -123,6 +126,8 @@ impl Preparer {
             .labels
             .iter()
             .for_each(|label| self.name(Name::Label, label));
+        self.stems(record.title);
+        record.labels.iter().for_each(|label| self.stems(label));
         record.pins.iter().for_each(|pin| self.name(Name::Pin, pin));
         &self.prepared
     }
@@ -131,6 +136,21 @@ impl Preparer {
         let normal = self.session.normalise(name);
         if !normal.is_empty() {
             self.prepared.names.push(kind.token(&normal));
+        }
+    }
+
+    fn stems(&mut self, name: &str) {
+        let words = self.session.words(name);
+        let stop = words.iter().all(|word| word.stop);
+        let stems: Vec<&str> = (words.iter())
+            .filter(|word| stop || !word.stop)
+            .map(|word| word.stem())
+            .collect();
+        if !stems.is_empty() {
+            let token = Name::Stems.token(&stems.join(" "));
+            if !self.prepared.names.contains(&token) {
+                self.prepared.names.push(token);
+            }
         }
     }
 
@@ -291,12 +311,20 @@ mod tests {
             prepared.stems[Field::Points as usize],
             "komen vroeg    ga kijk"
         );
-        assert_eq!(prepared.names, ["t:schulden en wozwaarden", "l:schuld"]);
+        assert_eq!(
+            prepared.names,
+            [
+                "t:schulden en wozwaarden",
+                "l:schuld",
+                "s:schuld wozwaard",
+                "s:schuld"
+            ]
+        );
         record.title = "Anders";
         record.labels.clear();
         let again = preparer.prepare(&record);
         assert_eq!(again.stems[Field::Title as usize], "ander");
-        assert_eq!(again.names, ["t:anders"]);
+        assert_eq!(again.names, ["t:anders", "s:ander"]);
     }
 
     #[test]

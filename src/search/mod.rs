@@ -2,7 +2,7 @@
 //!
 //! Building, in order: [`record`] (what is taken of a page), [`index`] (its tokens), [`manifest`], the
 //! engine's writer ([`tantivy`]). Answering, in order: [`query`] (what was typed, as a tree),
-//! [`plan`] (what to look for, and in which ways), the engine's reader, [`facets`] (counts),
+//! [`plan`] (what to look for, and in which ways: one file a way), the engine's reader, [`facets`] (counts),
 //! [`highlight`] and [`fragments`] (where on the page it stands), [`searcher`] (the answer). [`ranking`] and [`schema`]
 //! hold every number that decides the order.
 //!
@@ -10,20 +10,29 @@
 //! behind one small trait ([`engine`]). This module knows nothing of HTML pages, of the server, or of
 //! how a site is built.
 
+pub mod answer;
 pub mod engine;
+pub mod evaluate;
 pub mod facets;
 pub mod fragments;
 pub mod highlight;
 pub mod index;
+mod joins;
 pub mod manifest;
+mod names;
 pub mod period;
 pub mod plan;
 pub mod query;
+mod questions;
 pub mod ranking;
 pub mod record;
 pub mod schema;
 pub mod searcher;
 pub mod tantivy;
+pub mod thesaurus;
+mod typos;
+mod words;
+mod years;
 
 pub use engine::Sort;
 pub use facets::{FACETS, Facet};
@@ -32,9 +41,12 @@ pub use highlight::Fragment;
 pub use index::{Builder, build};
 pub use manifest::IndexError;
 pub use period::Years;
+pub use plan::Features;
 pub use query::{Reason, Refusal};
 pub use record::{FacetValue, Record, RecordSection};
+pub use schema::LAYOUT;
 pub use searcher::{Explanation, Hit, Request, Response, SearchError, Searcher};
+pub use thesaurus::Thesaurus;
 
 #[cfg(test)]
 mod tests;

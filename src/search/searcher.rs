@@ -14,15 +14,17 @@ use jiff::civil::Date;
 use crate::content::PageId;
 use crate::language::{Analyzer, Session};
 
-use super::engine::{Contribution, Engine, EngineError, FoundPage, Sort};
+use super::answer::Answer;
+use super::engine::{Contribution, Engine, EngineError, Enough, FoundPage, Sort};
 use super::facets::{Count, Facet};
 use super::fragments::{SectionHit, fragments, section_hits};
 use super::highlight::{Fragment, Wanted, html};
 use super::manifest::{IndexError, Manifest};
 use super::period::Years;
-use super::plan::{Planned, plan};
+use super::plan::{Features, Means, Planned, plan};
 use super::query::{self, Reason, Refusal};
 use super::tantivy::Reader;
+use super::thesaurus::{Table, Thesaurus};
 
 /// Most results on a page of them.
 pub const MAX_PER_PAGE: usize = 100;
@@ -80,6 +82,10 @@ pub struct Response {
     pub did_you_mean: Option<String>,
     /// Words that were looked for besides those asked.
     pub widened_with: Vec<String>,
+    /// Whether no hit has what was asked itself: only synonyms, parts or likenesses of it.
+    pub only_related: bool,
+    /// What answers outright, word for word.
+    pub answer: Option<Answer>,
 }
 
 /// A page found.
@@ -87,7 +93,7 @@ pub struct Response {
 pub struct Hit {
     /// Its id.
     pub id: PageId,
-    /// Its twins that were found too.
+    /// Its twins, as far as the filters let them pass.
     pub also: Vec<PageId>,
     /// Its address, root-relative.
     pub url: String,
@@ -130,10 +136,10 @@ impl Hit {
 pub struct Explanation {
     /// Every find on the page, with what it is worth.
     pub reasons: Vec<Contribution>,
-    /// How many of the words asked a page must have.
-    pub minimum: usize,
-    /// How many words were asked.
-    pub words: usize,
+    /// How much of what was asked a page must have.
+    pub enough: Enough,
+    /// How many things were asked.
+    pub asked: usize,
 }
 
 /// Why a request is not answered.
@@ -167,13 +173,15 @@ impl fmt::Display for SearchError {
 
 impl std::error::Error for SearchError {}
 
-/// An index that is open for searching.
-#[derive(Debug)]
+/// An index that is open for searching, with the thesaurus that belongs to it. Cheap to clone.
+#[derive(Debug, Clone)]
 pub struct Searcher {
     engine: Arc<dyn Engine>,
-    manifest: Manifest,
+    manifest: Arc<Manifest>,
     analyzer: Analyzer,
-    sessions: Mutex<Vec<Session>>,
+    thesaurus: Arc<Thesaurus>,
+    features: Features,
+    sessions: Arc<Mutex<Vec<Session>>>,
 }
 
 impl Searcher {
@@ -192,10 +200,33 @@ impl Searcher {
         }
         Ok(Searcher {
             engine: Arc::new(engine),
-            manifest,
+            manifest: Arc::new(manifest),
             analyzer: analyzer.clone(),
-            sessions: Mutex::default(),
+            thesaurus: Arc::default(),
+            features: Features::ALL,
+            sessions: Arc::default(),
         })
+    }
+
+    /// The same index with this thesaurus.
+    pub fn with_thesaurus(&self, table: &Table) -> Searcher {
+        Searcher {
+            thesaurus: Arc::new(Thesaurus::new(table, &self.analyzer)),
+            ..self.clone()
+        }
+    }
+
+    /// The same index, searched by these means only.
+    pub fn with_features(&self, features: Features) -> Searcher {
+        Searcher {
+            features,
+            ..self.clone()
+        }
+    }
+
+    /// The twins of a page.
+    pub fn twins(&self, id: &PageId) -> Vec<PageId> {
+        self.engine.twins(id)
     }
 
     /// How many pages the index holds.
@@ -226,12 +257,12 @@ impl Searcher {
         let planned = self.planned(request, &mut session);
         self.give_back(session);
         let plan = planned?.plan;
-        let words = plan.optional.len();
+        let asked = plan.groups.len();
         let reasons = self.engine.explain(&plan, id)?;
         Ok(reasons.map(|reasons| Explanation {
             reasons,
-            minimum: plan.minimum,
-            words,
+            enough: plan.enough,
+            asked,
         }))
     }
 
@@ -240,6 +271,9 @@ impl Searcher {
             plan,
             wanted,
             nothing,
+            widened_with,
+            did_you_mean,
+            ..
         } = self.planned(request, session)?;
         if nothing {
             return Ok(Response::default());
@@ -266,8 +300,10 @@ impl Searcher {
             total: found.total,
             hits,
             facets,
-            did_you_mean: None,
-            widened_with: Vec::new(),
+            did_you_mean,
+            widened_with,
+            only_related: found.only_related,
+            answer: None,
         })
     }
 
@@ -306,7 +342,7 @@ impl Searcher {
                 return Err(SearchError::Refused(refusals));
             }
         };
-        let mut planned = plan(&query, &request.q, session, &*self.engine)?;
+        let mut planned = plan(&query, &request.q, session, self.means())?;
         let plan = &mut planned.plan;
         for (facet, value) in request.filters.iter().chain(&query.filters) {
             match plan.filters.iter_mut().find(|(known, _)| known == facet) {
@@ -371,6 +407,14 @@ impl Searcher {
             updated: fetched.updated,
             score: page.score,
         })
+    }
+
+    fn means(&self) -> Means<'_> {
+        Means {
+            engine: &*self.engine,
+            thesaurus: &self.thesaurus,
+            features: self.features,
+        }
     }
 
     fn session(&self) -> Session {

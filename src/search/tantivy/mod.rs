@@ -8,6 +8,7 @@
 mod columns;
 mod evaluate;
 mod read;
+mod vocabulary;
 mod write;
 
 use tantivy::Index;

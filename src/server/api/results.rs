@@ -106,9 +106,7 @@ impl<'a> Results<'a> {
             pagina: request.page,
             per_pagina: request.per_page,
             bedoelde_u: response.did_you_mean.as_deref(),
-            // The search gives no looser matches and no outright answers yet; both are in the
-            // contract, so that programs can rely on the members.
-            alleen_verwant: false,
+            alleen_verwant: response.only_related,
             uitgebreid_met: &response.widened_with,
             antwoord: None,
             resultaten: response.hits.iter().map(|hit| result(base, hit)).collect(),
