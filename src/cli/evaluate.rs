@@ -115,6 +115,7 @@ fn row(text: &mut String, name: &str, scores: &Scores) {
         quiet,
         outright,
         outright_right,
+        outright_known,
     } = scores;
     let _ = write!(text, "{name:<18} {:>3}", answerable + unanswerable);
     if *answerable > 0 {
@@ -132,7 +133,7 @@ fn row(text: &mut String, name: &str, scores: &Scores) {
             let _ = write!(text, "  {quiet:5.3}");
         }
     }
-    let _ = writeln!(text, "  {outright_right}/{outright}");
+    let _ = writeln!(text, "  {outright_right}/{outright}/{outright_known}");
 }
 
 fn as_json(scores: &Scores) -> Value {
@@ -147,6 +148,7 @@ fn as_json(scores: &Scores) -> Value {
         "quietRate": scores.quiet,
         "answers": scores.outright,
         "answersRight": scores.outright_right,
+        "answersKnown": scores.outright_known,
     })
 }
 
@@ -252,7 +254,7 @@ fn wrong_table(path: &Path, error: &queries::BadTable) -> Failure {
                 path.display(),
                 error.line
             ),
-            format!("{}: {error}", path.display()),
+            format!("{}: line {}: {error}", path.display(), error.line),
         ],
         [
             "schrijf per regel nummer, categorie, vraag en oordelen (soort/naam:cijfer), met tabs ertussen",

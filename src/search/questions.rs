@@ -7,7 +7,7 @@ use super::words::Item;
 
 /// Words that say that something is asked, beside the stop words. They count like any other word
 /// where nothing else is asked.
-const ASKING: [&str; 26] = [
+const ASKING: [&str; 31] = [
     "hoeveel",
     "hoelang",
     "hoevaak",
@@ -34,6 +34,11 @@ const ASKING: [&str; 26] = [
     "houdt",
     "heet",
     "precies",
+    "geldt",
+    "gold",
+    "golden",
+    "liep",
+    "liepen",
 ];
 
 /// How a question begins that asks what something is.

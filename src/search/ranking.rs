@@ -116,14 +116,10 @@ pub const MET: f32 = 0.5;
 /// How much of `words` words a page must have: all of two, about seven in ten of more. Rare words
 /// weigh more: a page that lacks the rarest of three has less than enough.
 pub fn enough(words: usize, required: usize) -> Enough {
-    let count = if words <= 2 {
-        words
-    } else {
-        (words * 7 + 5) / 10
-    };
+    let count = words.div_ceil(2);
     Enough {
         count: count + required,
-        share: 0.55,
+        share: 0.6,
         related: 0.3,
     }
 }

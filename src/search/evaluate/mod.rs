@@ -112,8 +112,11 @@ pub struct Scores {
     pub quiet: f64,
     /// How many answerable queries were answered outright.
     pub outright: usize,
-    /// How many of those answers stand on a page judged to answer (grade 3).
+    /// How many of those answers stand on the page whose words are known to answer; where none is
+    /// known, on a page judged to answer (grade 3).
     pub outright_right: usize,
+    /// How many queries have a page whose words are known to answer.
+    pub outright_known: usize,
 }
 
 /// Measures one query; none where no page answers it.
@@ -157,9 +160,14 @@ impl Tally {
         self.scores.answerable += 1;
         self.scores.measures = self.scores.measures.plus(measures);
         self.zero += usize::from(answered.found.is_empty());
+        self.scores.outright_known += usize::from(judged.outright.is_some());
         if let Some(page) = &answered.outright {
+            let right = match &judged.outright {
+                Some(known) => known == page,
+                None => judged.grades.get(page) == Some(&3),
+            };
             self.scores.outright += 1;
-            self.scores.outright_right += usize::from(judged.grades.get(page) == Some(&3));
+            self.scores.outright_right += usize::from(right);
         }
     }
 

@@ -1,8 +1,9 @@
 //! Queries with judgments, read from a table.
 //!
-//! One query a line, four fields with a tab between: its number, its category, the query as typed,
+//! One query a line, fields with a tab between: its number, its category, the query as typed,
 //! and its judgments: `kind/slug:grade` with spaces between, or `-` where no page answers it. Grade 3
-//! answers, 2 is good, 1 is related. `#` begins a line of comment.
+//! answers, 2 is good, 1 is related. A fifth field may name the page whose definition, key point or
+//! summary answers word for word. `#` begins a line of comment.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,6 +21,8 @@ pub struct Judged {
     pub query: String,
     /// The pages that were judged, with their grades.
     pub grades: BTreeMap<PageId, u8>,
+    /// The page whose words answer outright, if one does.
+    pub outright: Option<PageId>,
 }
 
 impl Judged {
@@ -41,25 +44,27 @@ pub struct BadTable {
 /// What can be wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// It has not four fields.
+    /// It has not four or five fields.
     Fields(usize),
     /// Its number was used before.
     SameNumber(String),
     /// This is no `kind/slug:grade`, with a grade from 0 to 3.
     Judgment(String),
+    /// This is no `kind/slug`.
+    Page(String),
     /// It has neither judgments nor `-`.
     NoJudgment,
 }
 
 impl fmt::Display for BadTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: ", self.line)?;
         match &self.what {
-            Fault::Fields(found) => write!(f, "{found} fields instead of 4, with a tab between"),
+            Fault::Fields(found) => write!(f, "{found} fields instead of 4 or 5, with a tab between"),
             Fault::SameNumber(qid) => write!(f, "`{qid}` was used before"),
             Fault::Judgment(text) => {
                 write!(f, "`{text}` is no kind/slug:grade with a grade from 0 to 3")
             }
+            Fault::Page(text) => write!(f, "`{text}` is no kind/slug"),
             Fault::NoJudgment => write!(f, "no judgments; write `-` where no page answers"),
         }
     }
@@ -77,8 +82,17 @@ pub fn read(table: &str) -> Result<Vec<Judged>, BadTable> {
         }
         let bad = |what| BadTable { line: at + 1, what };
         let fields: Vec<&str> = line.split('\t').collect();
-        let &[qid, category, query, judgments] = fields.as_slice() else {
-            return Err(bad(Fault::Fields(fields.len())));
+        let (qid, category, query, judgments, outright) = match fields.as_slice() {
+            [qid, category, query, judgments] => (*qid, *category, *query, *judgments, ""),
+            [qid, category, query, judgments, page] => (*qid, *category, *query, *judgments, *page),
+            _ => return Err(bad(Fault::Fields(fields.len()))),
+        };
+        let outright = match outright.trim() {
+            "" | "-" => None,
+            page => Some(
+                page.parse()
+                    .map_err(|()| bad(Fault::Page(page.to_owned())))?,
+            ),
         };
         if !numbers.insert(qid) {
             return Err(bad(Fault::SameNumber(qid.to_owned())));
@@ -99,6 +113,7 @@ pub fn read(table: &str) -> Result<Vec<Judged>, BadTable> {
             category: category.to_owned(),
             query: query.to_owned(),
             grades,
+            outright,
         });
     }
     Ok(queries)
@@ -117,11 +132,12 @@ mod tests {
     #[test]
     fn reads_a_table() {
         let table =
-            "# kop\nq1\tinflection\tstad\tchapter/2.4:3 term/stad:1\n\nq2\tnone\tqwxzj\t-\n";
+            "# kop\nq1\tinflection\tstad\tchapter/2.4:3 term/stad:1\tterm/stad\n\nq2\tnone\tqwxzj\t-\n";
         let queries = read(table).unwrap();
         assert_eq!(queries.len(), 2);
         assert_eq!(queries[0].query, "stad");
         assert_eq!(queries[0].grades[&"chapter/2.4".parse().unwrap()], 3);
+        assert_eq!(queries[0].outright, "term/stad".parse().ok());
         assert!(queries[0].is_answerable());
         assert!(!queries[1].is_answerable());
     }
