@@ -8,6 +8,7 @@ mod check;
 mod context;
 mod failure;
 mod init;
+mod lexicon;
 mod list;
 mod progress;
 mod search;
@@ -91,6 +92,8 @@ enum Command {
     List(list::List),
     /// Begin een nieuwe gids in een lege map
     Init(init::Init),
+    /// Maak de woordenlijsten van index/nl/, of toon hoe woorden ontleed worden
+    Lexicon(lexicon::Lexicon),
 }
 
 /// Runs the program.
@@ -104,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Search(command) => search::run(&global, command),
         Command::List(command) => list::run(&global, command),
         Command::Init(command) => init::run(&global, command),
+        Command::Lexicon(command) => lexicon::run(&global, command),
     };
     match result {
         Ok(code) => code,
