@@ -9,6 +9,7 @@ mod context;
 mod evaluate;
 mod failure;
 mod init;
+mod lexicon;
 mod list;
 mod progress;
 mod search;
@@ -94,6 +95,8 @@ enum Command {
     List(list::List),
     /// Begin een nieuwe gids in een lege map
     Init(init::Init),
+    /// Maak de woordenlijsten van index/nl/, of toon hoe woorden ontleed worden
+    Lexicon(lexicon::Lexicon),
 }
 
 /// Runs the program.
@@ -108,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(command) => evaluate::run(&global, command),
         Command::List(command) => list::run(&global, command),
         Command::Init(command) => init::run(&global, command),
+        Command::Lexicon(command) => lexicon::run(&global, command),
     };
     match result {
         Ok(code) => code,

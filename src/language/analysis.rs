@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::compounds::{Compounds, MAX_PARTS};
 use super::fold::fold_into;
 use super::lemma::Lemmas;
 use super::session::Session;
@@ -17,14 +18,12 @@ use super::word::{Part, Word};
 /// Changes whenever tokens or forms can change by our own rules; part of the fingerprint.
 const VERSION: &str = "1";
 
-/// A word of more parts than this is one word only: nobody means its parts.
-const MAX_PARTS: usize = 8;
-
 /// Sessions kept for later use; more threads than this make new ones.
 const MAX_IDLE: usize = 32;
 
 const LEMMAS: &str = include_str!("../../index/nl/lemmas.tsv");
 const STOP_WORDS: &str = include_str!("../../index/nl/stopwords.txt");
+const COMPOUNDS: &[u8] = include_bytes!("../../index/nl/compounds.fst");
 
 /// Which steps are taken beyond folding, which always is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +56,7 @@ pub(super) struct Tables {
     lemmas: Lemmas,
     stop_words: StopWords,
     dutch: Dutch,
+    compounds: Compounds,
     fingerprint: String,
 }
 
@@ -82,9 +82,10 @@ impl Analyzer {
 
     fn with_tables(stages: Stages, lemmas: &'static str, stop_words: &'static str) -> Self {
         let mut hasher = blake3::Hasher::new();
-        for part in [VERSION, stem::VERSION, lemmas, stop_words] {
+        let tables = [VERSION, stem::VERSION, lemmas, stop_words].map(str::as_bytes);
+        for part in tables.into_iter().chain([COMPOUNDS]) {
             hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
+            hasher.update(part);
         }
         hasher.update(&[u8::from(stages.stems), u8::from(stages.compounds)]);
         Analyzer {
@@ -93,6 +94,7 @@ impl Analyzer {
                 lemmas: Lemmas::parse(lemmas),
                 stop_words: StopWords::parse(stop_words),
                 dutch: Dutch::new(),
+                compounds: Compounds::open(COMPOUNDS),
                 fingerprint: hasher.finalize().to_hex().to_string(),
             }),
             idle: Arc::default(),
@@ -137,25 +139,47 @@ impl Tables {
         word
     }
 
-    /// Finds the parts of `word`; `hyphen` says whether it has a hyphen in it.
+    /// Finds the parts of `word`; `hyphen` says whether it has a hyphen in it. What stands between
+    /// hyphens can be a compound itself.
     pub(super) fn split(&self, word: &mut Word, hyphen: bool) {
         let mut parts = Vec::new();
         if hyphen {
+            let mut form = String::new();
             for part in word.surface().split(is_hyphen) {
-                let mut form = String::with_capacity(part.len());
+                form.clear();
                 fold_into(part, &mut form);
-                if !form.is_empty() {
-                    parts.push(self.part(&form));
+                if !form.is_empty() && !self.compound(&form, &mut parts) {
+                    parts.push(self.part(&form, true));
                 }
             }
+        } else {
+            self.compound(word.form(), &mut parts);
         }
+        // A word of more parts is one word only: nobody means its parts.
         if (2..=MAX_PARTS).contains(&parts.len()) {
             word.parts = parts.into();
         }
     }
 
-    fn part(&self, form: &str) -> Part {
+    /// Adds the parts of a form, if it is a compound.
+    fn compound(&self, form: &str, parts: &mut Vec<Part>) -> bool {
+        let pieces = self
+            .stages
+            .compounds
+            .then(|| self.compounds.split(form))
+            .flatten();
+        let Some(pieces) = pieces else { return false };
+        parts.extend(
+            pieces
+                .iter()
+                .map(|piece| self.part(&form[piece.start..piece.end], false)),
+        );
+        true
+    }
+
+    fn part(&self, form: &str, written: bool) -> Part {
         Part {
+            written,
             stem: self.stem(form).into(),
             form: form.into(),
         }

@@ -15,8 +15,10 @@
 //! This module is a leaf: it knows nothing of pages, HTML or the index.
 
 pub mod analysis;
+pub mod compounds;
 pub mod fold;
 pub mod lemma;
+pub mod lexicon;
 pub mod session;
 pub mod stem;
 pub mod stopwords;

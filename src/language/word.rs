@@ -15,7 +15,7 @@ pub struct Word {
     pub key: u64,
     /// Whether it says nothing about a subject.
     pub stop: bool,
-    /// The parts of a hyphenated word, in order; empty for any other.
+    /// The parts of a compound or a hyphenated word, in order; empty for any other.
     pub parts: Box<[Part]>,
 }
 
@@ -26,6 +26,8 @@ pub struct Part {
     pub form: Box<str>,
     /// Its stem.
     pub stem: Box<str>,
+    /// Whether it is written as a word: between hyphens, not grown together with another part.
+    pub written: bool,
 }
 
 impl Word {

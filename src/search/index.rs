@@ -7,7 +7,8 @@
 //!    leaves nothing that could be opened.
 //!
 //! Tokens of a field are one text: a space leads to the next position, [`SAME`] to another token at
-//! the same position. Exact forms stand in a field beside it, each once, without positions.
+//! the same position. Exact forms stand in a field beside it, each once, without positions; the parts
+//! of a compound are no forms that anybody wrote, and are not among them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -183,9 +184,8 @@ impl Preparer {
                     }
                     seen[id] = text;
                 }
-                let forms =
-                    std::iter::once(word.form()).chain(word.parts.iter().map(|part| &*part.form));
-                for form in forms {
+                let written = word.parts.iter().filter(|part| part.written);
+                for form in std::iter::once(word.form()).chain(written.map(|part| &*part.form)) {
                     exact.push_str(form);
                     exact.push(' ');
                 }
