@@ -54,6 +54,11 @@ pub struct Enough {
     pub count: usize,
     /// Which share of their weight: rare words weigh more.
     pub share: f32,
+    /// And which share of what the page with most of it has.
+    pub of_best: f32,
+    /// Which share a page must have in the words asked themselves, so that the hits are more than
+    /// related.
+    pub own: f32,
     /// Which share is enough to be shown as related where no page has that much.
     pub related: f32,
 }

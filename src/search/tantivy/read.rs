@@ -227,11 +227,16 @@ impl Reader {
             });
         }
         let enough = plan.enough;
+        // Rounding must not leave out a page that has everything.
+        let share = |share: f32| share * asked - 1e-3;
+        let live = || self.live_pages().filter(|page| !excluded.contains(page));
+        let most = live().fold(0.0f32, |most, page| most.max(tallies[page as usize].has));
+        let needed = share(enough.share).max(enough.of_best * most);
         let (mut found, mut related) = (Vec::new(), Vec::new());
         let mut own = false;
-        for page in self.live_pages() {
+        for page in live() {
             let tally = &tallies[page as usize];
-            if excluded.contains(&page) || (tally.required < required && tally.lift == 0.0) {
+            if tally.required < required && tally.lift == 0.0 {
                 continue;
             }
             let kind = self.columns.ids[page as usize].kind;
@@ -241,11 +246,9 @@ impl Reader {
                 ranking::kind(kind) * ranking::favour(plan.favours == Some(kind))
             };
             let hit = (page, tally.score * preferred + tally.lift);
-            // Rounding must not leave out a page that has everything.
-            let share = |share: f32| share * asked - 1e-3;
-            let has = usize::from(tally.met) >= enough.count && tally.has >= share(enough.share);
+            let has = usize::from(tally.met) >= enough.count && tally.has >= needed;
             if tally.lift > 0.0 || has {
-                own |= tally.lift > 0.0 || tally.own >= share(enough.share);
+                own |= tally.lift > 0.0 || tally.own >= share(enough.own);
                 found.push(hit);
             } else if tally.has >= share(enough.related) && tally.has > 0.0 {
                 related.push(hit);
