@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::context::{self, Opened};
 use super::search::{open, refused};
 use super::{Failure, Folders, Global, Lang};
+use crate::content::PageId;
 use crate::search::Searcher;
 use crate::search::evaluate::queries::{self, Judged};
 use crate::search::evaluate::{Run, Scores, score, scores, significance, trec};
@@ -181,6 +182,15 @@ fn details(text: &mut String, searcher: &Searcher, judged: &[Judged], run: &Run)
                 ""
             }
         );
+        if judged.outright.is_some() || answered.outright.is_some() {
+            let name = |page: &Option<PageId>| page.as_ref().map_or("-".into(), PageId::to_string);
+            let _ = writeln!(
+                text,
+                "     = {} (known: {})",
+                name(&answered.outright),
+                name(&judged.outright)
+            );
+        }
         for (rank, (id, score)) in answered.found.iter().take(10).enumerate() {
             let grade = judged.grades.get(id).map_or("-".to_owned(), u8::to_string);
             let _ = writeln!(text, "    {:>2} {grade} {score:9.2}  {id}", rank + 1);

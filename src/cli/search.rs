@@ -11,7 +11,7 @@ use crate::language::Analyzer;
 use crate::pipeline;
 use crate::publish::{Generation, Places};
 use crate::search::engine::Contribution;
-use crate::search::{Facet, Hit, Request, SearchError, Searcher};
+use crate::search::{Answer, Facet, Hit, Request, Response, SearchError, Searcher};
 
 #[derive(Debug, Args)]
 pub(super) struct Search {
@@ -55,7 +55,7 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
     };
     let response = searcher.search(&request).map_err(refused)?;
     let mut rows = Vec::new();
-    let mut text = String::new();
+    let mut text = head(&response, global.lang);
     for (at, hit) in response.hits.iter().enumerate() {
         let reasons = if command.explain {
             explain(&searcher, &request, hit)?
@@ -89,7 +89,15 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
     if global.json {
         text = format!(
             "{:#}\n",
-            json!({"q": request.q, "total": response.total, "results": Value::from(rows)})
+            json!({
+                "q": request.q,
+                "total": response.total,
+                "didYouMean": response.did_you_mean,
+                "widenedWith": response.widened_with,
+                "onlyRelated": response.only_related,
+                "answer": response.answer.as_ref().map(answer),
+                "results": Value::from(rows),
+            })
         );
     } else if !global.quiet {
         text.push_str(&match global.lang {
@@ -99,6 +107,56 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
     }
     context::print(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What stands above the results: an outright answer, and how the query was understood.
+fn head(response: &Response, lang: Lang) -> String {
+    let say = |nl: &'static str, en: &'static str| match lang {
+        Lang::Nl => nl,
+        Lang::En => en,
+    };
+    let mut head = String::new();
+    if let Some(answer) = &response.answer {
+        head.push_str(&format!("“{}”\n     {}", answer.text, answer.id));
+        for source in &answer.sources {
+            head.push_str(&format!(", {}", source.id));
+        }
+        if answer.disputed {
+            head.push_str(say(" (omstreden)", " (disputed)"));
+        }
+        head.push_str("\n\n");
+    }
+    if let Some(meant) = &response.did_you_mean {
+        head.push_str(&format!(
+            "{} {meant}\n",
+            say("Bedoelde je:", "Did you mean:")
+        ));
+    }
+    if !response.widened_with.is_empty() {
+        let widened = response.widened_with.join(", ");
+        head.push_str(&format!(
+            "{} {widened}\n",
+            say("Ook gezocht op:", "Also searched for:")
+        ));
+    }
+    if response.only_related {
+        head.push_str(say(
+            "Geen pagina heeft precies deze woorden; dit komt in de buurt.\n",
+            "No page has just these words; this comes near.\n",
+        ));
+    }
+    head
+}
+
+fn answer(answer: &Answer) -> Value {
+    json!({
+        "id": answer.id.to_string(),
+        "title": answer.title,
+        "url": answer.url,
+        "text": answer.text,
+        "sources": answer.sources.iter().map(|source| source.id.to_string()).collect::<Vec<_>>(),
+        "disputed": answer.disputed,
+    })
 }
 
 /// The search of the generation that is published now.

@@ -141,6 +141,7 @@ impl<'v, 'g> Records<'v, 'g> {
         });
         record.knowledge_of = front.knowledge_of.as_ref().map(|of| of.as_str());
         record.updated = page.changed();
+        record.disputed = !front.disputes.is_empty();
         record
     }
 

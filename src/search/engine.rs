@@ -216,6 +216,8 @@ pub trait Engine: Send + Sync + fmt::Debug {
     fn pages(&self) -> usize;
     /// Finds pages.
     fn run(&self, plan: &Plan) -> Result<Found, EngineError>;
+    /// What the engine knows a page by.
+    fn key(&self, id: &PageId) -> Option<u32>;
     /// Gives what was stored of a page.
     fn fetch(&self, key: u32) -> Result<Fetched, EngineError>;
     /// Whether some page has this value of a facet.

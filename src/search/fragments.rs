@@ -182,6 +182,27 @@ fn sentences(text: &str, marks: &[Mark], sections: &[StoredSection]) -> Vec<Sent
     sentences
 }
 
+/// The sentences of a text, headings and list items among them.
+pub(super) fn sentences_of(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        if rest.is_empty() {
+            return None;
+        }
+        let bytes = rest.as_bytes();
+        let ends = |at: &usize| {
+            bytes[*at] == b'\n'
+                || matches!(bytes[*at], b'.' | b'!' | b'?')
+                    && bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace)
+        };
+        let end = (0..bytes.len()).find(ends).map_or(bytes.len(), |at| at + 1);
+        let (sentence, after) = rest.split_at(end);
+        rest = after;
+        Some(sentence.trim_end())
+    })
+}
+
 /// Where the sentence begins that goes on at `at`; never more than a fragment further back.
 fn sentence_start(text: &str, at: usize) -> usize {
     let least = text.ceil_char_boundary(at.saturating_sub(MAX_FRAGMENT));

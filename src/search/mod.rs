@@ -34,6 +34,7 @@ mod typos;
 mod words;
 mod years;
 
+pub use answer::Answer;
 pub use engine::Sort;
 pub use facets::{FACETS, Facet};
 pub use fragments::SectionHit;

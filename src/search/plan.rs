@@ -15,9 +15,11 @@
 use crate::content::Kind;
 use crate::language::{Session, Word};
 
+use super::answer::Asked;
 use super::engine::{Engine, EngineError, Enough, Group, Matcher, Nearness, Plan, Way};
 use super::highlight::Wanted;
 use super::query::{Ask, How, Query};
+use super::questions::Question;
 use super::thesaurus::{Thesaurus, atoms_of};
 use super::words::{Item, atom, atoms, meant, one_word, own};
 use super::{joins, names, questions, ranking, typos, years};
@@ -85,8 +87,8 @@ pub(super) struct Planned {
     pub(super) widened_with: Vec<String>,
     /// The query as it was probably meant.
     pub(super) did_you_mean: Option<String>,
-    /// Whether it asks what something is.
-    pub(super) explain: bool,
+    /// What may be answered outright.
+    pub(super) asked: Asked,
 }
 
 /// Plans the words of `query`; `text` is the query as typed.
@@ -98,6 +100,7 @@ pub(super) fn plan(
 ) -> Result<Planned, EngineError> {
     let mut planned = Planned::default();
     let mut items = lay_out(query, session, &mut planned, means)?;
+    questions::set_aside(&mut items);
     wake(&mut items, planned.plan.groups.is_empty());
     if means.features.joins {
         joins::join(&mut items, session, means.engine)?;
@@ -121,8 +124,10 @@ pub(super) fn plan(
     if means.features.ranking {
         planned.next_to_each_other(&items);
         planned.plan.lifts = names::lifts(query, &items, session);
-        planned.explain = questions::explain(&items);
-        planned.plan.favours = planned.explain.then_some(Kind::Term);
+        let question = questions::question(&items, text.trim_end().ends_with('?'));
+        let explain = question == Some(Question::Explain);
+        planned.plan.favours = explain.then_some(Kind::Term);
+        planned.asked = planned.outright(question, &items, means)?;
     }
     let Planned { plan, wanted, .. } = &mut planned;
     plan.groups.iter().for_each(|group| wanted.add(group));
@@ -342,6 +347,56 @@ impl Planned {
                 }
             }
         }
+    }
+
+    /// What may be answered outright: a question, or the name of a term.
+    fn outright(
+        &self,
+        question: Option<Question>,
+        items: &[Item],
+        means: Means<'_>,
+    ) -> Result<Asked, EngineError> {
+        let meant = meant(items);
+        let mut asked = Asked {
+            question,
+            ..Asked::default()
+        };
+        let whole = items.windows(2).all(|pair| pair[0].run == pair[1].run);
+        // A query that also asks for something in quotes, or by its beginning, names no term.
+        if !whole
+            || items.iter().filter(|item| item.group.is_some()).count() < self.plan.groups.len()
+        {
+            return Ok(asked);
+        }
+        let awake: Vec<usize> = (0..meant.len()).filter(|at| !meant[*at].idle).collect();
+        let stems: Vec<&str> = meant.iter().map(|one| one.word.stem()).collect();
+        if let (Some(first), Some(last)) = (awake.first(), awake.last()) {
+            asked.name = stems[*first..=*last]
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            if matches!(question, None | Some(Question::Explain)) {
+                let named = [&stems[*first..=*last], &stems[..]];
+                let mut named = named.iter().filter_map(|stems| means.thesaurus.term(stems));
+                asked.term = named.next().cloned();
+            }
+        }
+        for group in &self.plan.groups {
+            let mut pages = 0;
+            for way in group
+                .ways
+                .iter()
+                .filter(|way| way.nearness < Nearness::Narrower)
+            {
+                for atom in atoms_of(&way.matcher).iter().take(1) {
+                    pages = pages.max(means.engine.pages_with(atom)?);
+                }
+            }
+            asked
+                .weights
+                .push(ranking::rarity(means.engine.pages(), pages));
+        }
+        Ok(asked)
     }
 
     /// Pages on which neighbours of the query are neighbours are lifted.

@@ -66,8 +66,145 @@ pub(super) fn asks(form: &str) -> bool {
     ASKING.contains(&form)
 }
 
+/// How big, long or often something is: after *hoe* these only ask.
+const HOW: [&str; 13] = [
+    "lang", "vaak", "veel", "groot", "diep", "hoog", "oud", "ver", "duur", "snel", "breed", "laat",
+    "zwaar",
+];
+
+/// Words with which other questions begin.
+const BEGINNINGS: [&str; 27] = [
+    "hoe", "wat", "wie", "wiens", "waar", "waarom", "waarvoor", "waarmee", "waartoe", "welke",
+    "welk", "is", "zijn", "kan", "kun", "kunnen", "mag", "mogen", "moet", "moeten", "heb", "heeft",
+    "hebben", "helpt", "werkt", "wordt", "worden",
+];
+
+/// Words before the question word: *bij welk beleid*.
+const BEFORE: [&str; 9] = [
+    "bij", "in", "voor", "met", "op", "van", "door", "uit", "sinds",
+];
+
+/// What a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Question {
+    /// What something is.
+    Explain,
+    /// How many, how long, how often.
+    Amount,
+    /// When.
+    Time,
+    /// Anything else.
+    Other,
+}
+
+/// Sets aside the words that only say how much is asked: *lang* in *hoe lang duurt het*.
+pub(super) fn set_aside(items: &mut [Item]) {
+    if let [how, much, _, ..] = items
+        && how.word.form() == "hoe"
+        && HOW.contains(&much.word.form())
+    {
+        much.idle = true;
+    }
+}
+
+/// What the words ask, if they are a question; `mark` says whether a question mark ends them.
+pub(super) fn question(items: &[Item], mark: bool) -> Option<Question> {
+    if explain(items) {
+        return Some(Question::Explain);
+    }
+    let form = |at: usize| items.get(at).map_or("", |item| item.word.form());
+    let at = usize::from(BEFORE.contains(&form(0)));
+    match (form(at), form(at + 1)) {
+        ("hoeveel" | "hoelang" | "hoevaak", _) => Some(Question::Amount),
+        ("hoe", much) if HOW.contains(&much) => Some(Question::Amount),
+        ("wanneer", _) | ("welk" | "welke", "jaar" | "jaren" | "maand" | "periode") => {
+            Some(Question::Time)
+        }
+        // A word before it makes a question of these only: *in de wijk* is none.
+        (first, _) if BEGINNINGS.contains(&first) && (at == 0 || first.starts_with('w')) => {
+            Some(Question::Other)
+        }
+        _ => mark.then_some(Question::Other),
+    }
+}
+
+/// Whether a text names a number, in digits or in words.
+pub(super) fn has_number(text: &str) -> bool {
+    const NUMBERS: [&str; 30] = [
+        "twee",
+        "drie",
+        "vier",
+        "vijf",
+        "zes",
+        "zeven",
+        "acht",
+        "negen",
+        "tien",
+        "elf",
+        "twaalf",
+        "dertien",
+        "veertien",
+        "vijftien",
+        "zestien",
+        "zeventien",
+        "achttien",
+        "negentien",
+        "twintig",
+        "dertig",
+        "veertig",
+        "vijftig",
+        "zestig",
+        "zeventig",
+        "tachtig",
+        "negentig",
+        "honderd",
+        "duizend",
+        "miljoen",
+        "helft",
+    ];
+    let word = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit())
+            || NUMBERS.contains(&text)
+            || matches!(
+                text,
+                "één" | "wekelijks" | "dagelijks" | "maandelijks" | "jaarlijks"
+            )
+    };
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|text| word(&text.to_lowercase()))
+}
+
+/// Whether a text names a time, or under which condition something is so.
+pub(super) fn has_time(text: &str) -> bool {
+    const TIMES: [&str; 19] = [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+        "lente",
+        "zomer",
+        "herfst",
+        "winter",
+        "als",
+        "zodra",
+        "wanneer",
+    ];
+    text.split(|c: char| !c.is_alphanumeric()).any(|text| {
+        let year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        year || TIMES.contains(&text.to_lowercase().as_str())
+    })
+}
+
 /// Whether the words ask what something is.
-pub(super) fn explain(items: &[Item]) -> bool {
+fn explain(items: &[Item]) -> bool {
     let begins = |words: &[&str]| {
         words.len() < items.len()
             && words
@@ -97,6 +234,48 @@ mod tests {
             })
             .collect();
         explain(&items)
+    }
+
+    fn asked(text: &str) -> Option<Question> {
+        let words = Analyzer::new().session().words(text);
+        let items = words.into_iter().map(|word| {
+            let idle = word.stop || asks(word.form());
+            Item::new(word, 0, idle)
+        });
+        question(&items.collect::<Vec<_>>(), text.ends_with('?'))
+    }
+
+    #[test]
+    fn what_is_asked() {
+        assert_eq!(asked("wat is een krachtwijk"), Some(Question::Explain));
+        assert_eq!(
+            asked("hoe lang duurt het programma"),
+            Some(Question::Amount)
+        );
+        assert_eq!(asked("hoeveel wijken waren er"), Some(Question::Amount));
+        assert_eq!(asked("in welk jaar begon het"), Some(Question::Time));
+        assert_eq!(asked("wie voert de regie"), Some(Question::Other));
+        assert_eq!(asked("bij welk beleid hoorde dat"), Some(Question::Other));
+        assert_eq!(asked("bewoners meer zeggenschap?"), Some(Question::Other));
+        for text in [
+            "krachtwijk",
+            "in de wijk",
+            "op zuid",
+            "bewoners en veiligheid",
+            "",
+        ] {
+            assert_eq!(asked(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_times() {
+        assert!(has_number("In 2008 ging het om 95 miljoen"));
+        assert!(has_number("Het duurt vijftien jaar"));
+        assert!(!has_number("Een wijk is een wijk"));
+        assert!(has_time("Op 22 maart begon het"));
+        assert!(has_time("Krimp is een probleem als de daling blijft"));
+        assert!(!has_time("Het werkt in twintig gebieden"));
     }
 
     #[test]

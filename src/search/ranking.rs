@@ -119,7 +119,9 @@ pub fn enough(words: usize, required: usize) -> Enough {
     let count = words.div_ceil(2);
     Enough {
         count: count + required,
-        share: 0.35, of_best: 0.45, own: 0.55,
+        share: 0.35,
+        of_best: 0.45,
+        own: 0.55,
         related: 0.25,
     }
 }

@@ -71,7 +71,7 @@ impl Field {
 }
 
 /// Changes with the layout of the index; an index of another layout must be made anew.
-pub const LAYOUT: u32 = 2;
+pub const LAYOUT: u32 = 3;
 
 #[cfg(test)]
 mod tests {

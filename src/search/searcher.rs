@@ -14,8 +14,8 @@ use jiff::civil::Date;
 use crate::content::PageId;
 use crate::language::{Analyzer, Session};
 
-use super::answer::Answer;
-use super::engine::{Contribution, Engine, EngineError, Enough, FoundPage, Sort};
+use super::answer::{self, Answer, Candidate};
+use super::engine::{Contribution, Engine, EngineError, Enough, Fetched, FoundPage, Sort};
 use super::facets::{Count, Facet};
 use super::fragments::{SectionHit, fragments, section_hits};
 use super::highlight::{Fragment, Wanted, html};
@@ -242,9 +242,9 @@ impl Searcher {
     /// Answers a request.
     pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
         let mut session = self.session();
-        let answer = self.answer(request, &mut session);
+        let response = self.respond(request, &mut session);
         self.give_back(session);
-        answer
+        response
     }
 
     /// Tells why a page stands where it stands; nothing if it is not found.
@@ -266,23 +266,46 @@ impl Searcher {
         }))
     }
 
-    fn answer(&self, request: &Request, session: &mut Session) -> Result<Response, SearchError> {
+    fn respond(&self, request: &Request, session: &mut Session) -> Result<Response, SearchError> {
         let Planned {
             plan,
             wanted,
             nothing,
             widened_with,
             did_you_mean,
-            ..
+            asked,
         } = self.planned(request, session)?;
         if nothing {
             return Ok(Response::default());
         }
         let found = self.engine.run(&plan)?;
+        let mut pages = Vec::with_capacity(found.hits.len());
+        for page in found.hits {
+            let fetched = self.engine.fetch(page.key)?;
+            pages.push((page, fetched));
+        }
+        let first = request.page == 1 && request.sort == Sort::Relevance;
+        let answer = if first {
+            let candidates: Vec<Candidate<'_>> = (pages.iter())
+                .map(|(found, page)| Candidate {
+                    id: &found.id,
+                    page,
+                    twins: &found.also,
+                })
+                .collect();
+            let mut answer = answer::find(&asked, &wanted, &candidates, &*self.engine, session)?;
+            for source in answer.iter_mut().flat_map(|answer| &mut answer.sources) {
+                let title = self.manifest.label(Facet::Source, &source.id.slug);
+                source.title = title.to_owned();
+            }
+            answer
+        } else {
+            None
+        };
         let mut budget = MAX_HIGHLIGHTED;
-        let hits = (found.hits.into_iter())
-            .map(|page| self.hit(page, &wanted, session, &mut budget))
-            .collect::<Result<_, EngineError>>()?;
+        let hits = (pages.into_iter())
+            .map(|(page, fetched)| hit(page, fetched, &wanted, session, &mut budget))
+            .collect();
         let count = |facet: Facet, (value, pages): (String, usize)| Count {
             label: self.manifest.label(facet, &value).to_owned(),
             value,
@@ -303,7 +326,7 @@ impl Searcher {
             did_you_mean,
             widened_with,
             only_related: found.only_related,
-            answer: None,
+            answer,
         })
     }
 
@@ -365,50 +388,6 @@ impl Searcher {
         Ok(planned)
     }
 
-    fn hit(
-        &self,
-        page: FoundPage,
-        wanted: &Wanted,
-        session: &mut Session,
-        budget: &mut usize,
-    ) -> Result<Hit, EngineError> {
-        let fetched = self.engine.fetch(page.key)?;
-        let stored = fetched.stored;
-        let text = &stored.text[..stored.text.floor_char_boundary(*budget)];
-        *budget -= text.len();
-        let marks = wanted.marks(session, text);
-        let mut best = fragments(text, &marks, &stored.sections);
-        if best.is_empty() {
-            let points = stored
-                .key_points
-                .iter()
-                .map(|point| (point, wanted.marks(session, point)));
-            best.extend(
-                points
-                    .filter_map(|(point, marks)| fragments(point, &marks, &[]).into_iter().next())
-                    .take(1),
-            );
-        }
-        let title_html = html(&stored.title, &wanted.marks(session, &stored.title));
-        let summary_html = html(&stored.summary, &wanted.marks(session, &stored.summary));
-        Ok(Hit {
-            id: page.id,
-            also: page.also,
-            title_html,
-            summary_html,
-            fragments: best,
-            sections: section_hits(text, &marks, &stored.sections),
-            url: stored.url,
-            title: stored.title,
-            number: stored.number,
-            summary: stored.summary,
-            facets: fetched.facets,
-            knowledge_of: stored.knowledge_of,
-            updated: fetched.updated,
-            score: page.score,
-        })
-    }
-
     fn means(&self) -> Means<'_> {
         Means {
             engine: &*self.engine,
@@ -434,5 +413,49 @@ impl Searcher {
         if sessions.len() < MAX_SESSIONS {
             sessions.push(session);
         }
+    }
+}
+
+/// A page as it is shown.
+fn hit(
+    page: FoundPage,
+    fetched: Fetched,
+    wanted: &Wanted,
+    session: &mut Session,
+    budget: &mut usize,
+) -> Hit {
+    let stored = fetched.stored;
+    let text = &stored.text[..stored.text.floor_char_boundary(*budget)];
+    *budget -= text.len();
+    let marks = wanted.marks(session, text);
+    let mut best = fragments(text, &marks, &stored.sections);
+    if best.is_empty() {
+        let points = stored
+            .key_points
+            .iter()
+            .map(|point| (point, wanted.marks(session, point)));
+        best.extend(
+            points
+                .filter_map(|(point, marks)| fragments(point, &marks, &[]).into_iter().next())
+                .take(1),
+        );
+    }
+    let title_html = html(&stored.title, &wanted.marks(session, &stored.title));
+    let summary_html = html(&stored.summary, &wanted.marks(session, &stored.summary));
+    Hit {
+        id: page.id,
+        also: page.also,
+        title_html,
+        summary_html,
+        fragments: best,
+        sections: section_hits(text, &marks, &stored.sections),
+        url: stored.url,
+        title: stored.title,
+        number: stored.number,
+        summary: stored.summary,
+        facets: fetched.facets,
+        knowledge_of: stored.knowledge_of,
+        updated: fetched.updated,
+        score: page.score,
     }
 }

@@ -189,7 +189,10 @@ fn inflected_forms_are_found_and_exact_forms_come_first() {
 fn all_of_two_words_most_of_more() {
     assert_eq!(ids("schuld gemeente"), ["theme/schulden"]);
     let related = asked("schuld utrecht");
-    assert!(related.only_related && related.total > 0, "no page has both");
+    assert!(
+        related.only_related && related.total > 0,
+        "no page has both"
+    );
     assert!(!asked("schuld gemeente").only_related);
     assert_eq!(
         ids("schuld gemeente klein utrecht"),

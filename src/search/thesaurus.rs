@@ -71,6 +71,7 @@ pub struct Thesaurus {
 
 #[derive(Debug)]
 struct Ready {
+    id: PageId,
     labels: Vec<Label>,
     expand: bool,
     narrower: Vec<u32>,
@@ -120,6 +121,7 @@ impl Thesaurus {
                 thesaurus.add(&one.key, at, Role::Hidden);
             }
             thesaurus.terms.push(Ready {
+                id: term.id.clone(),
                 labels,
                 expand: term.expand,
                 narrower: Vec::new(),
@@ -154,6 +156,16 @@ impl Thesaurus {
             .rev()
             .find(|length| self.by_label.contains_key(&stems[..*length].join(" ")))
             .unwrap_or(0)
+    }
+
+    /// The one term that has a label with these `stems` of which it makes no secret.
+    pub fn term(&self, stems: &[&str]) -> Option<&PageId> {
+        let mut terms = self.by_label.get(&stems.join(" "))?.iter();
+        let shown = |(term, role): &(u32, Role)| {
+            (*role == Role::Shown).then(|| &self.terms[*term as usize].id)
+        };
+        let first = terms.by_ref().find_map(shown)?;
+        terms.find_map(shown).is_none().then_some(first)
     }
 
     /// The ways in which a query is widened that has the label with these `stems`.

@@ -59,7 +59,9 @@ pub enum Fault {
 impl fmt::Display for BadTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.what {
-            Fault::Fields(found) => write!(f, "{found} fields instead of 4 or 5, with a tab between"),
+            Fault::Fields(found) => {
+                write!(f, "{found} fields instead of 4 or 5, with a tab between")
+            }
             Fault::SameNumber(qid) => write!(f, "`{qid}` was used before"),
             Fault::Judgment(text) => {
                 write!(f, "`{text}` is no kind/slug:grade with a grade from 0 to 3")
@@ -131,8 +133,7 @@ mod tests {
 
     #[test]
     fn reads_a_table() {
-        let table =
-            "# kop\nq1\tinflection\tstad\tchapter/2.4:3 term/stad:1\tterm/stad\n\nq2\tnone\tqwxzj\t-\n";
+        let table = "# kop\nq1\tinflection\tstad\tchapter/2.4:3 term/stad:1\tterm/stad\n\nq2\tnone\tqwxzj\t-\n";
         let queries = read(table).unwrap();
         assert_eq!(queries.len(), 2);
         assert_eq!(queries[0].query, "stad");

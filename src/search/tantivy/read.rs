@@ -415,6 +415,10 @@ impl Engine for Reader {
         })
     }
 
+    fn key(&self, id: &PageId) -> Option<u32> {
+        self.columns.page(id)
+    }
+
     fn fetch(&self, key: u32) -> Result<Fetched, EngineError> {
         let (part, local) = self
             .place(key)
