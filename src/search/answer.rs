@@ -17,9 +17,9 @@ use crate::language::tokens::spans;
 
 use super::engine::{Engine, EngineError, Fetched};
 use super::facets::Facet;
-use super::fragments::sentences_of;
 use super::highlight::Wanted;
 use super::questions::{self, Question};
+use super::sentences::sentences;
 
 /// How many of the pages found are looked at.
 const PAGES: usize = 5;
@@ -129,6 +129,7 @@ pub(super) fn find(
     };
     let explained = match question {
         Question::Explain => explain(asked, &pages, session),
+        Question::Does => does(asked, &pages, session),
         Question::Amount | Question::Time | Question::Other => None,
     };
     Ok(explained.or_else(|| point(question, asked, wanted, &pages, session)))
@@ -163,7 +164,7 @@ fn explain(asked: &Asked, pages: &[(&PageId, &Fetched)], session: &mut Session) 
         let texts = std::iter::once(stored.summary.as_str())
             .chain(points)
             .chain([text]);
-        for sentence in texts.flat_map(sentences_of) {
+        for sentence in texts.flat_map(sentences) {
             if sentence.len() <= MAX_ANSWER && defines(sentence, &asked.name, session) {
                 return Some(answer(id, page, sentence));
             }
@@ -179,34 +180,48 @@ fn explain(asked: &Asked, pages: &[(&PageId, &Fetched)], session: &mut Session) 
     named.map(|(id, page)| answer(id, page, &page.stored.summary))
 }
 
+/// The key point that begins with what is asked.
+fn does(asked: &Asked, pages: &[(&PageId, &Fetched)], session: &mut Session) -> Option<Answer> {
+    let mut points = pages.iter().flat_map(|(id, page)| {
+        let points = page.stored.key_points.iter();
+        points.map(move |point| (*id, *page, point.as_str()))
+    });
+    let point = points.find(|(_, _, point)| {
+        point.len() <= MAX_ANSWER && after(point, &asked.name, session).is_some()
+    });
+    point.map(|(id, page, point)| answer(id, page, point))
+}
+
 /// Whether a sentence begins with what is asked and then says what it is.
 fn defines(sentence: &str, name: &[String], session: &mut Session) -> bool {
-    // The name and what says what it is stand at the very beginning.
-    let Some(last) = spans(sentence).nth(name.len() + 2) else {
-        return false;
-    };
+    const SAYS: [&str; 5] = ["is", "zijn", "betekent", "betekenen", "heet"];
+    after(sentence, name, session).is_some_and(|form| SAYS.contains(&form.as_str()))
+}
+
+/// The word after `name` in a sentence that begins with it, or with an article before it.
+fn after(sentence: &str, name: &[String], session: &mut Session) -> Option<String> {
+    if name.is_empty() {
+        return None;
+    }
+    // The name and what comes after it stand at the very beginning.
+    let last = spans(sentence).nth(name.len() + 1)?;
     let words = session.words(&sentence[..last.end]);
     let mut rest = words.as_slice();
-    if let [first, after @ ..] = rest
+    if let [first, others @ ..] = rest
         && matches!(first.form(), "de" | "het" | "een")
     {
-        rest = after;
+        rest = others;
     }
     for stem in name {
-        let [first, after @ ..] = rest else {
-            return false;
+        let [first, others @ ..] = rest else {
+            return None;
         };
         if first.stem() != stem {
-            return false;
+            return None;
         }
-        rest = after;
+        rest = others;
     }
-    rest.first().is_some_and(|word| {
-        matches!(
-            word.form(),
-            "is" | "zijn" | "betekent" | "betekenen" | "heet"
-        )
-    })
+    rest.first().map(|word| word.form().to_owned())
 }
 
 /// A key point or a summary that has what a question names.
@@ -225,13 +240,8 @@ fn point(
     for (id, page) in pages {
         let stored = &page.stored;
         let mut has = |text: &str| {
-            let mut has = vec![false; asked.weights.len()];
-            for mark in wanted.marks(session, text) {
-                if let Some(has) = has.get_mut(mark.ask as usize) {
-                    *has = true;
-                }
-            }
-            has
+            let marks = wanted.marks(session, text);
+            marks.iter().fold(0, |asks, mark| asks | mark.asks)
         };
         let title = has(&stored.title);
         let points = stored.key_points.iter().map(String::as_str);
@@ -240,19 +250,18 @@ fn point(
                 Question::Amount => questions::has_number(text),
                 Question::Time => questions::has_time(text),
                 // One word that is named says too little of what is asked about it.
-                Question::Explain | Question::Other => asked.weights.len() > 1,
+                Question::Explain | Question::Does | Question::Other => asked.weights.len() > 1,
             };
             if !fits || text.is_empty() || text.len() > MAX_ANSWER {
                 continue;
             }
             let words = has(text);
-            let share = |has: &dyn Fn(usize) -> bool| {
+            let share = |asks: u64| {
                 let weights = asked.weights.iter().enumerate();
-                let had = weights.filter(|(at, _)| has(*at));
+                let had = weights.filter(|(at, _)| asks & (1 << (at % 64)) != 0);
                 had.map(|(_, weight)| weight).sum::<f32>() / all
             };
-            let in_all = share(&|at| words[at] || title[at]);
-            let in_words = share(&|at| words[at]);
+            let (in_all, in_words) = (share(words | title), share(words));
             let certain = in_all * (0.5 + 0.5 * in_words);
             if in_all >= IN_ALL
                 && in_words >= IN_WORDS

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::Session;
 
-use super::engine::{Group, Matcher, Nearness, Way};
+use super::engine::{Group, Matcher, Nearness};
 
 /// What is to be marked: the words of a query, as tokens.
 #[derive(Debug, Clone, Default)]
@@ -20,11 +20,20 @@ pub struct Wanted {
 }
 
 /// What a word is sought for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Sought {
-    ask: u32,
-    /// Whether it is only part of what was asked.
-    part: bool,
+    asks: u64,
+    /// For which of these it is only a part.
+    parts: u64,
+}
+
+impl Sought {
+    fn join(&mut self, other: Sought) {
+        // What is sought for itself is not sought as a part as well.
+        let own = (self.asks & !self.parts) | (other.asks & !other.parts);
+        self.asks |= other.asks;
+        self.parts = self.asks & !own;
+    }
 }
 
 /// A stretch of text that is marked.
@@ -34,10 +43,10 @@ pub struct Mark {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// Which of the things asked it is.
-    pub ask: u32,
-    /// Whether it is only part of that.
-    part: bool,
+    /// Which of the things asked it is, a bit for each.
+    pub asks: u64,
+    /// Of which of these it is only a part.
+    parts: u64,
 }
 
 /// A piece of a page, with what was asked marked in it.
@@ -52,25 +61,21 @@ pub struct Fragment {
 impl Wanted {
     /// Marks what `group` finds.
     pub fn add(&mut self, group: &Group) {
-        let ask = self.asks;
+        let ask = 1 << (self.asks % 64);
         self.asks += 1;
-        // Own ways come first: a word sought for itself is not sought as a part as well.
-        let mut ways: Vec<&Way> = group.ways.iter().collect();
-        ways.sort_by_key(|way| way.nearness);
-        for way in ways {
+        for way in &group.ways {
             let sought = Sought {
-                ask,
-                part: way.nearness == Nearness::Part,
-            };
-            let better = |known: &mut Sought| {
-                if known.part && !sought.part {
-                    *known = sought;
-                }
+                asks: ask,
+                parts: if way.nearness == Nearness::Part {
+                    ask
+                } else {
+                    0
+                },
             };
             match &way.matcher {
                 Matcher::Word(atom) => {
                     let known = self.stems.entry(atom.stem.clone());
-                    known.and_modify(better).or_insert(sought);
+                    known.or_default().join(sought);
                 }
                 Matcher::Phrase(atoms) => {
                     let stems = atoms.iter().map(|atom| atom.stem.clone());
@@ -79,7 +84,7 @@ impl Wanted {
                 }
                 Matcher::Forms(forms) => {
                     for form in forms {
-                        self.forms.entry(form.clone()).or_insert(sought);
+                        self.forms.entry(form.clone()).or_default().join(sought);
                     }
                 }
                 // A year or a kind stands in no word of the page.
@@ -105,15 +110,20 @@ impl Wanted {
             let word = token.word;
             let own = std::iter::once((word.form(), word.stem()));
             let parts = word.parts.iter().map(|part| (&*part.form, &*part.stem));
-            let ask = own
-                .chain(parts)
-                .find_map(|(form, stem)| self.stems.get(stem).or_else(|| self.forms.get(form)));
-            if let Some(sought) = ask {
+            let mut found = Sought::default();
+            for (form, stem) in own.chain(parts) {
+                let sought = [self.stems.get(stem), self.forms.get(form)];
+                sought
+                    .into_iter()
+                    .flatten()
+                    .for_each(|one| found.join(*one));
+            }
+            if found.asks != 0 {
                 marks.push(Mark {
                     start: token.start,
                     end: token.end,
-                    ask: sought.ask,
-                    part: sought.part,
+                    asks: found.asks,
+                    parts: found.parts,
                 });
             }
             if !self.phrases.is_empty() {
@@ -138,29 +148,31 @@ impl Wanted {
                     marks.push(Mark {
                         start: run[0].1,
                         end: run[run.len() - 1].2,
-                        ask: sought.ask,
-                        part: sought.part,
+                        asks: sought.asks,
+                        parts: sought.parts,
                     });
                 }
             }
         }
         // Where the whole stands, its parts elsewhere say nothing.
-        let mut whole: FxHashSet<u32> = FxHashSet::default();
-        whole.extend(marks.iter().filter(|mark| !mark.part).map(|mark| mark.ask));
-        marks.retain(|mark| !mark.part || !whole.contains(&mark.ask));
+        let own = |mark: &Mark| mark.asks & !mark.parts;
+        let whole = marks.iter().fold(0, |whole, mark| whole | own(mark));
+        marks.retain_mut(|mark| {
+            mark.asks &= !(mark.parts & whole);
+            mark.asks != 0
+        });
         // Of two marks that overlap the longer stays.
         marks.sort_unstable_by(|one, other| {
             one.start.cmp(&other.start).then(other.end.cmp(&one.end))
         });
-        let mut end = 0;
-        marks.retain(|mark| {
-            let apart = mark.start >= end;
-            if apart {
-                end = mark.end;
+        let mut apart: Vec<Mark> = Vec::with_capacity(marks.len());
+        for mark in marks {
+            match apart.last_mut() {
+                Some(last) if mark.start < last.end => last.asks |= mark.asks,
+                _ => apart.push(mark),
             }
-            apart
-        });
-        marks
+        }
+        apart
     }
 }
 
@@ -218,7 +230,7 @@ impl Fragment {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::engine::Atom;
+    use super::super::engine::{Atom, Way};
     use super::*;
     use crate::language::Analyzer;
 

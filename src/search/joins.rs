@@ -6,6 +6,7 @@
 use crate::language::Session;
 
 use super::engine::{Engine, EngineError};
+use super::thesaurus::Thesaurus;
 use super::words::{Item, atom};
 
 /// Most words that are joined into one.
@@ -25,6 +26,7 @@ pub(super) fn join(
     items: &mut [Item],
     session: &mut Session,
     engine: &dyn Engine,
+    thesaurus: &Thesaurus,
 ) -> Result<(), EngineError> {
     if items.len() > MAX_WORDS {
         return Ok(());
@@ -35,6 +37,11 @@ pub(super) fn join(
             let Some(run) = items.get(at..at + length) else {
                 continue;
             };
+            // A name that is written apart is no word typed apart.
+            let stems: Vec<&str> = run.iter().map(|item| item.word.stem()).collect();
+            if thesaurus.longest(&stems) == length {
+                break;
+            }
             if let Some(text) = joined(run)
                 && let [word] = session.words(&text).as_slice()
                 && engine.pages_with(&atom(word))? > 0

@@ -28,6 +28,7 @@ pub mod ranking;
 pub mod record;
 pub mod schema;
 pub mod searcher;
+mod sentences;
 pub mod tantivy;
 pub mod thesaurus;
 mod typos;

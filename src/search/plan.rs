@@ -103,7 +103,7 @@ pub(super) fn plan(
     questions::set_aside(&mut items);
     wake(&mut items, planned.plan.groups.is_empty());
     if means.features.joins {
-        joins::join(&mut items, session, means.engine)?;
+        joins::join(&mut items, session, means.engine, means.thesaurus)?;
     }
     let unfinished = query.open_end && query.asks.last().is_some_and(|ask| !ask.excluded);
     for at in 0..items.len() {

@@ -42,7 +42,7 @@ const ASKING: [&str; 31] = [
 ];
 
 /// How a question begins that asks what something is.
-const EXPLAIN: [&[&str]; 10] = [
+const EXPLAIN: [&[&str]; 11] = [
     &["wat", "is"],
     &["wat", "zijn"],
     &["wat", "was"],
@@ -51,6 +51,7 @@ const EXPLAIN: [&[&str]; 10] = [
     &["wat", "betekenen"],
     &["wat", "houdt"],
     &["wat", "heet"],
+    &["waar", "staat"],
     &["betekenis"],
     &["definitie"],
 ];
@@ -91,6 +92,8 @@ pub(super) enum Question {
     Explain,
     /// How many, how long, how often.
     Amount,
+    /// What something or someone does.
+    Does,
     /// When.
     Time,
     /// Anything else.
@@ -105,6 +108,12 @@ pub(super) fn set_aside(items: &mut [Item]) {
     {
         much.idle = true;
     }
+    // *Waar staat BZK voor* asks what it is.
+    if let [first, second, .., last] = items
+        && [first, second, last].map(|item| item.word.form()) == ["waar", "staat", "voor"]
+    {
+        second.idle = true;
+    }
 }
 
 /// What the words ask, if they are a question; `mark` says whether a question mark ends them.
@@ -117,6 +126,7 @@ pub(super) fn question(items: &[Item], mark: bool) -> Option<Question> {
     match (form(at), form(at + 1)) {
         ("hoeveel" | "hoelang" | "hoevaak", _) => Some(Question::Amount),
         ("hoe", much) if HOW.contains(&much) => Some(Question::Amount),
+        ("wat", "doet" | "doen" | "deed" | "deden") if at == 0 => Some(Question::Does),
         ("wanneer", _) | ("welk" | "welke", "jaar" | "jaren" | "maand" | "periode") => {
             Some(Question::Time)
         }
@@ -254,6 +264,7 @@ mod tests {
         );
         assert_eq!(asked("hoeveel wijken waren er"), Some(Question::Amount));
         assert_eq!(asked("in welk jaar begon het"), Some(Question::Time));
+        assert_eq!(asked("wat doet een regisseur"), Some(Question::Does));
         assert_eq!(asked("wie voert de regie"), Some(Question::Other));
         assert_eq!(asked("bij welk beleid hoorde dat"), Some(Question::Other));
         assert_eq!(asked("bewoners meer zeggenschap?"), Some(Question::Other));

@@ -19,6 +19,9 @@ use super::words::{atom, atoms};
 /// Most labels that one term adds to a query, and most narrower terms.
 const MAX_LABELS: usize = 12;
 
+/// How much a hidden label looks like another one that is a misspelling of it, from 0 to 1.
+const MISSPELT: f64 = 0.8;
+
 /// The glossary as it is kept with a generation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
@@ -87,6 +90,7 @@ struct Label {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Shown,
+    Misspelt,
     Hidden,
 }
 
@@ -118,7 +122,16 @@ impl Thesaurus {
                 .iter()
                 .filter_map(|text| label(text, &mut session));
             for one in hidden.collect::<Vec<_>>() {
-                thesaurus.add(&one.key, at, Role::Hidden);
+                // A hidden label is a loose word or a misspelling; the latter is the label itself.
+                let misspelt = labels.iter().any(|label| {
+                    strsim::normalized_damerau_levenshtein(&label.key, &one.key) >= MISSPELT
+                });
+                let role = if misspelt {
+                    Role::Misspelt
+                } else {
+                    Role::Hidden
+                };
+                thesaurus.add(&one.key, at, role);
             }
             thesaurus.terms.push(Ready {
                 id: term.id.clone(),
@@ -158,11 +171,11 @@ impl Thesaurus {
             .unwrap_or(0)
     }
 
-    /// The one term that has a label with these `stems` of which it makes no secret.
+    /// The one term that has a label with these `stems`, or one that was meant to be that.
     pub fn term(&self, stems: &[&str]) -> Option<&PageId> {
         let mut terms = self.by_label.get(&stems.join(" "))?.iter();
         let shown = |(term, role): &(u32, Role)| {
-            (*role == Role::Shown).then(|| &self.terms[*term as usize].id)
+            (*role != Role::Hidden).then(|| &self.terms[*term as usize].id)
         };
         let first = terms.by_ref().find_map(shown)?;
         terms.find_map(shown).is_none().then_some(first)
@@ -191,9 +204,9 @@ impl Thesaurus {
         };
         for (term, role) in matched {
             let ready = &self.terms[*term as usize];
-            if ready.expand || *role == Role::Hidden {
+            if ready.expand || *role != Role::Shown {
                 let weight = match role {
-                    Role::Shown => ranking::SYNONYM,
+                    Role::Shown | Role::Misspelt => ranking::SYNONYM,
                     Role::Hidden => ranking::HIDDEN,
                 };
                 add(*term, weight, Nearness::Synonym);

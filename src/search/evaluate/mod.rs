@@ -62,7 +62,13 @@ impl Run {
                 qid: judged.qid.clone(),
                 found,
                 only_related: response.only_related,
-                outright: response.answer.map(|answer| answer.id),
+                outright: response.answer.map(|answer| {
+                    let twins = searcher.twins(&answer.id);
+                    let known = judged.outright.iter();
+                    let mut known = known.filter(|page| twins.contains(page));
+                    let page = known.next().cloned();
+                    page.unwrap_or_else(|| judged.stands_for(&answer.id, &twins))
+                }),
             })
         });
         answered.collect::<Result<_, _>>().map(Run)

@@ -254,9 +254,10 @@ impl Reader {
                 related.push(hit);
             }
         }
-        let only_related = !own && asked > 0.0;
-        if found.is_empty() {
-            found = related;
+        let only_related = !own && (asked > 0.0 || found.is_empty());
+        // Where nothing has the words themselves, what comes near is as good as what has parts.
+        if only_related {
+            found.append(&mut related);
         }
         Ok(Scored {
             only_related: only_related && !found.is_empty(),
