@@ -8,7 +8,7 @@
 //! 2. The dictionary holds more than a hundred thousand compounds. These are cut with the candidates
 //!    there are, and parts are counted: how many words have them first or in the middle, how many last.
 //! 3. A candidate that is a compound itself (hulpverlening) is none any more: the shorter parts do.
-//!    Short nouns stay only where they were met often enough.
+//!    Nouns without flags stay only where they were met often enough.
 //! 4. Steps 2 and 3 are done again with the counts of the round before.
 //! 5. Words that would be cut though they are no compounds get an entry as whole words: names,
 //!    verbs and what is derived from them, and what the list says.
@@ -35,12 +35,6 @@ const ROUNDS: usize = 4;
 /// How common everything is held to be before anything is counted.
 const AT_FIRST: u8 = 12;
 
-/// A short noun that no flag allows must begin and end so many words each to be taken for a part.
-const PROOF: u32 = 5;
-
-/// Likewise for nouns of three letters.
-const PROOF_OF_SHORT: u32 = 12;
-
 /// The lexicon, made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lexicon {
@@ -53,15 +47,39 @@ pub struct Lexicon {
 /// A word that may be a part.
 #[derive(Debug, Clone, Default)]
 struct Candidate {
-    entry: Entry,
+    /// Where the dictionary or our list says it can stand.
+    known: Entry,
+    /// Where it can stand if counting shows that it does.
+    possible: Entry,
     /// The word of which it is a form, if it is one.
     base: Option<String>,
-    /// Whether only counting can show that it is a part before another.
-    unproven_before: bool,
-    /// Whether only counting can show that it is a last part.
-    unproven_last: bool,
+    /// Whether it is a compound itself: then it is no part, and its own parts do.
+    compound: bool,
+    counts: Counts,
+}
+
+/// In how many words something is a part.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    /// Before another part, as it is or with a linking -s-.
     before: u32,
+    /// Of these, with a linking -s-.
+    linked: u32,
+    /// As the last part.
     last: u32,
+}
+
+impl Candidate {
+    /// Where it can stand; `proof` is how many words must show what is only possible.
+    fn entry(&self, proof: u32) -> Entry {
+        let Counts { before, linked, last } = self.counts;
+        Entry {
+            bare: self.known.bare || (self.possible.bare && before - linked >= proof),
+            linking_s: self.known.linking_s || (self.possible.linking_s && linked >= proof),
+            end: self.known.end || (self.possible.end && last >= proof),
+            ..Entry::default()
+        }
+    }
 }
 
 type Candidates = BTreeMap<String, Candidate>;
@@ -77,7 +95,6 @@ pub fn compile(dictionary: &Dictionary, lists: &Lists) -> Lexicon {
             (round == 0).then_some(AT_FIRST),
         );
         count(&mut candidates, &words, &compounds);
-        thin_out(&mut candidates, &words, &compounds);
     }
     let parts = transducer(&candidates, &BTreeSet::new(), None);
     let whole: BTreeSet<&str> = words
@@ -200,7 +217,6 @@ fn candidates(dictionary: &Dictionary, lists: &Lists) -> Candidates {
             end: (anywhere || entry.has(meanings.end)),
             ..Entry::default()
         };
-        let noun = dictionary.has_tag(entry, &["NN"]);
         let mut forms: Vec<(String, Entry)> = Vec::new();
         dictionary.forms(entry, |form| {
             let begins = has(form.flags, meanings.begin) || has(form.flags, meanings.middle);
@@ -219,107 +235,101 @@ fn candidates(dictionary: &Dictionary, lists: &Lists) -> Candidates {
                 forms.push((fold(&form.text), entry));
             }
         });
-        let unproven_before = noun && !own.bare && !own.linking_s;
-        let unproven_last = noun && !own.end;
-        if unproven_last {
-            for (_, entry) in &mut forms {
-                entry.end = true;
-            }
-        }
-        own.bare |= unproven_before;
-        own.end |= unproven_last;
-        for (form, mut entry) in std::iter::once((base.clone(), own)).chain(forms) {
-            if form.len() < MIN_PART {
-                continue;
-            }
-            if lists.no_begin.contains(&base) || lists.no_begin.contains(&form) {
-                (entry.bare, entry.linking_s) = (false, false);
-            }
-            if lists.no_end.contains(&base) || lists.no_end.contains(&form) {
-                entry.end = false;
-            }
-            if !(entry.bare || entry.linking_s || entry.end) {
-                continue;
-            }
+        let noun = dictionary.has_tag(entry, &["NN"]);
+        for (form, known) in std::iter::once((base.clone(), own)).chain(forms) {
+            let possible = Entry {
+                bare: noun && form == base,
+                linking_s: noun && form == base,
+                end: noun,
+                ..Entry::default()
+            };
             let of = (form != base).then(|| base.clone());
-            let known = candidates.entry(form).or_insert_with(|| Candidate {
-                base: of.clone(),
-                unproven_before,
-                unproven_last,
-                ..Candidate::default()
-            });
-            known.unproven_before &= unproven_before;
-            known.unproven_last &= unproven_last;
-            if of.is_none() {
-                known.base = None;
-            }
-            known.entry.bare |= entry.bare;
-            known.entry.linking_s |= entry.linking_s;
-            known.entry.end |= entry.end;
+            add(&mut candidates, form, of, known, possible);
         }
     }
     for (form, entry) in &lists.parts {
-        let known = candidates.entry(form.clone()).or_default();
-        known.unproven_before &= !(entry.bare || entry.linking_s);
-        known.unproven_last &= !entry.end;
-        known.entry.bare |= entry.bare;
-        known.entry.linking_s |= entry.linking_s;
-        known.entry.end |= entry.end;
+        add(&mut candidates, form.clone(), None, *entry, Entry::default());
+    }
+    for (form, candidate) in &mut candidates {
+        let denied = |list: &BTreeSet<String>| {
+            list.contains(form) || candidate.base.as_ref().is_some_and(|base| list.contains(base))
+        };
+        let (begin, end) = (denied(&lists.no_begin), denied(&lists.no_end));
+        for entry in [&mut candidate.known, &mut candidate.possible] {
+            entry.bare &= !begin;
+            entry.linking_s &= !begin;
+            entry.end &= !end;
+        }
     }
     candidates
 }
 
-/// Counts in how many words each candidate is a part.
-fn count(candidates: &mut Candidates, words: &Words, compounds: &Compounds<Vec<u8>>) {
-    let mut counts: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
-    for word in words
-        .counted
-        .iter()
-        .filter(|word| !words.whole.contains(*word))
-    {
-        let pieces = compounds.split_whole(word).unwrap_or_default();
-        for piece in &pieces {
-            let counts = counts.entry(&word[piece.start..piece.end]).or_default();
-            if piece.next == word.len() {
-                counts.1 += 1;
-            } else {
-                counts.0 += 1;
-            }
-        }
+/// Adds what is known of a form to what was known of it before.
+fn add(
+    candidates: &mut Candidates,
+    form: String,
+    base: Option<String>,
+    known: Entry,
+    possible: Entry,
+) {
+    if form.len() < MIN_PART {
+        return;
     }
-    for (form, candidate) in candidates.iter_mut() {
-        (candidate.before, candidate.last) = counts.get(&**form).copied().unwrap_or_default();
+    let candidate = candidates.entry(form).or_insert_with(|| Candidate {
+        base: base.clone(),
+        ..Candidate::default()
+    });
+    // What is a word by itself is not held for a form of another.
+    if base.is_none() {
+        candidate.base = None;
+    }
+    for (entry, more) in [
+        (&mut candidate.known, known),
+        (&mut candidate.possible, possible),
+    ] {
+        entry.bare |= more.bare;
+        entry.linking_s |= more.linking_s;
+        entry.end |= more.end;
     }
 }
 
-/// Takes away the candidates that are compounds, and those that were not met often enough.
-fn thin_out(candidates: &mut Candidates, words: &Words, compounds: &Compounds<Vec<u8>>) {
-    let compound: FxHashSet<String> = candidates
-        .keys()
-        .filter(|form| !words.whole.contains(*form) && compounds.split_whole(form).is_some())
-        .cloned()
-        .collect();
-    let counts: FxHashMap<String, (u32, u32)> = candidates
+/// Counts in how many words each candidate is a part, and finds which are compounds themselves.
+fn count(candidates: &mut Candidates, words: &Words, compounds: &Compounds<Vec<u8>>) {
+    let mut counts: FxHashMap<&str, Counts> = FxHashMap::default();
+    for word in words.counted.difference(&words.whole) {
+        let pieces = compounds.split_whole(word).unwrap_or_default();
+        for piece in &pieces {
+            let counts = counts.entry(&word[piece.start..piece.end]).or_default();
+            counts.before += u32::from(piece.next < word.len());
+            counts.linked += u32::from(piece.next > piece.end);
+            counts.last += u32::from(piece.next == word.len());
+        }
+    }
+    for (form, candidate) in candidates.iter_mut() {
+        candidate.counts = counts.get(&**form).copied().unwrap_or_default();
+        candidate.compound = !words.whole.contains(form) && compounds.split_whole(form).is_some();
+    }
+    // Forms of a word that is no compound are none either (initiatie·ven).
+    let simple: BTreeSet<String> = candidates
         .iter()
-        .map(|(form, candidate)| (form.clone(), (candidate.before, candidate.last)))
+        .filter(|(_, candidate)| !candidate.compound)
+        .map(|(form, _)| form.clone())
         .collect();
-    candidates.retain(|form, candidate| {
-        let base = candidate
-            .base
-            .as_ref()
-            .filter(|base| counts.contains_key(*base));
-        let (before, last) = counts[base.unwrap_or(form)];
-        let enough = if form.len() == MIN_PART {
-            PROOF_OF_SHORT
-        } else {
-            PROOF
-        };
-        candidate.entry.bare &= !candidate.unproven_before || before >= enough;
-        candidate.entry.end &= !candidate.unproven_last || last >= enough;
-        let used = candidate.entry.bare || candidate.entry.linking_s || candidate.entry.end;
-        // Forms of a word that is no compound are none either (initiatie·ven).
-        used && !(compound.contains(form) && base.is_none_or(|base| compound.contains(base)))
-    });
+    for candidate in candidates.values_mut() {
+        let base = candidate.base.as_ref();
+        candidate.compound &= base.is_none_or(|base| !simple.contains(base));
+    }
+}
+
+/// In how many words a noun of this length must be a part if no flag says that it is one.
+fn proof(length: usize) -> u32 {
+    match length {
+        ..=3 => 12,
+        4 => 5,
+        5 => 3,
+        6 => 2,
+        _ => 1,
+    }
 }
 
 /// How common `count` words make a part: twice the logarithm.
@@ -342,18 +352,25 @@ fn transducer(
 fn bytes(candidates: &Candidates, whole: &BTreeSet<&str>, fixed: Option<u8>) -> Vec<u8> {
     let mut entries: BTreeMap<&str, Entry> = BTreeMap::new();
     for (form, candidate) in candidates {
-        let base = candidate
-            .base
-            .as_ref()
-            .and_then(|base| candidates.get(base));
+        if candidate.compound {
+            continue;
+        }
+        let base = candidate.base.as_ref().and_then(|base| candidates.get(base));
+        let of_base = base.map_or(Counts::default(), |base| base.counts);
+        let mut counts = candidate.counts;
         // A form of a word is as common at the end as the word. Which form stands first is a matter
         // of usage: there another form than the one met counts for little.
-        let (of_base_before, of_base_last) =
-            base.map_or((0, 0), |base| (base.before / 16, base.last));
+        counts.before = counts.before.max(of_base.before / 16);
+        counts.last = counts.last.max(of_base.last);
+        let needed = if fixed.is_some() { 0 } else { proof(form.len()) };
+        let entry = Candidate { counts, ..candidate.clone() }.entry(needed);
+        if !(entry.bare || entry.linking_s || entry.end) {
+            continue;
+        }
         let entry = Entry {
-            common_before: fixed.unwrap_or_else(|| common(candidate.before.max(of_base_before))),
-            common_last: fixed.unwrap_or_else(|| common(candidate.last.max(of_base_last))),
-            ..candidate.entry
+            common_before: fixed.unwrap_or_else(|| common(counts.before)),
+            common_last: fixed.unwrap_or_else(|| common(counts.last)),
+            ..entry
         };
         entries.insert(form, entry);
     }
@@ -375,8 +392,9 @@ fn frequencies(candidates: &Candidates) -> String {
          # before another part, in how many it stands last. Made by `wijkgids lexicon`; not for editing.\n",
     );
     for (form, candidate) in candidates {
-        if candidate.before + candidate.last > 0 {
-            let _ = writeln!(table, "{form}\t{}\t{}", candidate.before, candidate.last);
+        let Counts { before, last, .. } = candidate.counts;
+        if before + last > 0 {
+            let _ = writeln!(table, "{form}\t{before}\t{last}");
         }
     }
     table
