@@ -232,6 +232,8 @@ pub trait Engine: Send + Sync + fmt::Debug {
     /// The forms that differ from `form` in one letter (`distance` 1) or two, with how many pages have
     /// each.
     fn similar(&self, form: &str, distance: u8) -> Result<Vec<(String, usize)>, EngineError>;
+    /// The forms that contain `text`, the most frequent ones; in a large guide not all are looked at.
+    fn containing(&self, text: &str, limit: usize) -> Result<Vec<String>, EngineError>;
     /// The twins of a page.
     fn twins(&self, id: &PageId) -> Vec<PageId>;
     /// Why a page scores as it does; none if it is not found.

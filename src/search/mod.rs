@@ -14,6 +14,7 @@ pub mod answer;
 pub mod engine;
 pub mod evaluate;
 pub mod facets;
+mod forms;
 pub mod fragments;
 pub mod highlight;
 pub mod index;

@@ -22,7 +22,7 @@ use super::query::{Ask, How, Query};
 use super::questions::Question;
 use super::thesaurus::{Thesaurus, atoms_of};
 use super::words::{Item, atom, atoms, meant, one_word, own};
-use super::{joins, names, questions, ranking, typos, years};
+use super::{forms, joins, names, questions, ranking, typos, years};
 
 /// Most forms that a prefix stands for.
 const MAX_FORMS: usize = 128;
@@ -248,7 +248,17 @@ impl Planned {
                 return Ok(group);
             }
         }
+        if pages == 0 {
+            let verbs = forms::participle(word, session, engine)?;
+            if !verbs.is_empty() {
+                group.ways.extend(verbs);
+                return Ok(group);
+            }
+        }
         let corrections = typos::correct(word, pages, session, engine)?;
+        if pages == 0 && corrections.ways.is_empty() && group.ways.len() == 1 {
+            group.ways.extend(forms::within(word, engine)?);
+        }
         group.ways.extend(corrections.ways);
         item.corrected = corrections.meant;
         Ok(group)

@@ -15,13 +15,16 @@ use super::period::Years;
 const SATURATION: f32 = 1.2;
 
 /// What another form than the one asked is worth.
-const OTHER_FORM: f32 = 0.8;
+const OTHER_FORM: f32 = 0.75;
 
 /// How much of the worth of fields other than the best one counts.
-const REST: f32 = 0.1;
+const REST: f32 = 0.15;
 
 /// What the parts of a compound, standing one after the other, are worth.
 pub const PARTS: f32 = 0.85;
+
+/// What a form is worth that a word asked can be derived from: *geborgd* from *borgen*.
+pub const DERIVED: f32 = 0.9;
 
 /// What all single parts of a compound together are worth, wherever they stand.
 pub const PART: f32 = 0.5;
@@ -125,6 +128,15 @@ pub fn enough(words: usize, required: usize) -> Enough {
         related: 0.25,
     }
 }
+
+/// What a page's score becomes that has this share of what was asked: two words of three are less
+/// than two thirds of an answer, even where the two are rare.
+pub fn coordination(share: f32) -> f32 {
+    share.clamp(0.0, 1.0).powf(COORDINATION)
+}
+
+/// How much lacking a part of what was asked costs.
+const COORDINATION: f32 = 0.8;
 
 /// What a page about the years `own` is worth to who asks for `asked`: the more of each lies in the
 /// other the better; what begins within the years asked is meant more often than what went on.

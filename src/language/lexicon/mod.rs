@@ -72,7 +72,11 @@ struct Counts {
 impl Candidate {
     /// Where it can stand; `proof` is how many words must show what is only possible.
     fn entry(&self, proof: u32) -> Entry {
-        let Counts { before, linked, last } = self.counts;
+        let Counts {
+            before,
+            linked,
+            last,
+        } = self.counts;
         Entry {
             bare: self.known.bare || (self.possible.bare && before - linked >= proof),
             linking_s: self.known.linking_s || (self.possible.linking_s && linked >= proof),
@@ -248,11 +252,21 @@ fn candidates(dictionary: &Dictionary, lists: &Lists) -> Candidates {
         }
     }
     for (form, entry) in &lists.parts {
-        add(&mut candidates, form.clone(), None, *entry, Entry::default());
+        add(
+            &mut candidates,
+            form.clone(),
+            None,
+            *entry,
+            Entry::default(),
+        );
     }
     for (form, candidate) in &mut candidates {
         let denied = |list: &BTreeSet<String>| {
-            list.contains(form) || candidate.base.as_ref().is_some_and(|base| list.contains(base))
+            list.contains(form)
+                || candidate
+                    .base
+                    .as_ref()
+                    .is_some_and(|base| list.contains(base))
         };
         let (begin, end) = (denied(&lists.no_begin), denied(&lists.no_end));
         for entry in [&mut candidate.known, &mut candidate.possible] {
@@ -355,15 +369,26 @@ fn bytes(candidates: &Candidates, whole: &BTreeSet<&str>, fixed: Option<u8>) -> 
         if candidate.compound {
             continue;
         }
-        let base = candidate.base.as_ref().and_then(|base| candidates.get(base));
+        let base = candidate
+            .base
+            .as_ref()
+            .and_then(|base| candidates.get(base));
         let of_base = base.map_or(Counts::default(), |base| base.counts);
         let mut counts = candidate.counts;
         // A form of a word is as common at the end as the word. Which form stands first is a matter
         // of usage: there another form than the one met counts for little.
         counts.before = counts.before.max(of_base.before / 16);
         counts.last = counts.last.max(of_base.last);
-        let needed = if fixed.is_some() { 0 } else { proof(form.len()) };
-        let entry = Candidate { counts, ..candidate.clone() }.entry(needed);
+        let needed = if fixed.is_some() {
+            0
+        } else {
+            proof(form.len())
+        };
+        let entry = Candidate {
+            counts,
+            ..candidate.clone()
+        }
+        .entry(needed);
         if !(entry.bare || entry.linking_s || entry.end) {
             continue;
         }

@@ -245,7 +245,12 @@ impl Reader {
             } else {
                 ranking::kind(kind) * ranking::favour(plan.favours == Some(kind))
             };
-            let hit = (page, tally.score * preferred + tally.lift);
+            let coordination = if plan.plain || asked == 0.0 {
+                1.0
+            } else {
+                ranking::coordination(tally.has / asked)
+            };
+            let hit = (page, tally.score * preferred * coordination + tally.lift);
             let has = usize::from(tally.met) >= enough.count && tally.has >= needed;
             if tally.lift > 0.0 || has {
                 own |= tally.lift > 0.0 || tally.own >= share(enough.own);
@@ -469,6 +474,11 @@ impl Engine for Reader {
 
     fn similar(&self, form: &str, distance: u8) -> Result<Vec<(String, usize)>, EngineError> {
         vocabulary::similar(&self.parts, &self.ids.exact, form, distance)
+    }
+
+    fn containing(&self, text: &str, limit: usize) -> Result<Vec<String>, EngineError> {
+        // Names before texts: what is looked at is bounded.
+        vocabulary::containing(&self.parts, &self.ids.exact, text, limit)
     }
 
     fn twins(&self, id: &PageId) -> Vec<PageId> {

@@ -14,6 +14,9 @@ use crate::search::engine::EngineError;
 /// How many forms are looked at to find the most frequent ones that begin with a prefix.
 const MAX_LOOKED_AT: usize = 20_000;
 
+/// How many forms are looked at to find those that contain a text.
+const MAX_SEARCHED: usize = 50_000;
+
 /// On how many pages `token` stands.
 pub(super) fn pages_with(parts: &[Part], fields: &[Id], token: &str) -> Result<usize, EngineError> {
     let mut most = 0;
@@ -81,6 +84,34 @@ pub(super) fn similar(
         }
     }
     Ok(most_frequent(forms))
+}
+
+/// The forms that contain `text`, the most frequent ones first.
+pub(super) fn containing(
+    parts: &[Part],
+    fields: &[Id],
+    text: &str,
+    limit: usize,
+) -> Result<Vec<String>, EngineError> {
+    let text = text.as_bytes();
+    let mut forms: FxHashMap<Vec<u8>, usize> = FxHashMap::default();
+    let mut left = MAX_SEARCHED;
+    for field in fields {
+        for part in parts {
+            let index = part.segment.inverted_index(*field)?;
+            let mut stream = index.terms().stream()?;
+            while left > 0 && stream.advance() {
+                left -= 1;
+                let form = stream.key();
+                if form.windows(text.len()).any(|within| within == text) {
+                    *forms.entry(form.to_vec()).or_default() += stream.value().doc_freq as usize;
+                }
+            }
+        }
+    }
+    let mut forms = most_frequent(forms);
+    forms.truncate(limit);
+    Ok(forms.into_iter().map(|(form, _)| form).collect())
 }
 
 fn most_frequent(forms: FxHashMap<Vec<u8>, usize>) -> Vec<(String, usize)> {
