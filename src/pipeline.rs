@@ -10,6 +10,7 @@ mod records;
 
 use std::collections::HashSet;
 use std::convert::Infallible;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -480,6 +481,24 @@ pub fn open_search(
     let folder = generation.index_dir()?;
     let searcher = Searcher::open(&folder, analyzer);
     Some(searcher.map(|searcher| searcher.with_thesaurus(&thesaurus(generation))))
+}
+
+/// Builds the search of a guide in `folder`, which nothing is published from: for measuring.
+pub fn search_in(
+    folder: &Path,
+    guide: &Guide,
+    files: &dyn Files,
+    config: &Config,
+    analyzer: &Analyzer,
+) -> Result<Searcher, IndexError> {
+    let templates = Templates::load(files, config.site.language.as_str());
+    let texts = templates
+        .map(|templates| templates.texts)
+        .unwrap_or_default();
+    let view = View::new(guide, config, &texts, files, None);
+    let records = records::Records::of(&view);
+    search::build(folder, analyzer, records.par_iter())?;
+    Ok(Searcher::open(folder, analyzer)?.with_thesaurus(&records.thesaurus()))
 }
 
 /// The thesaurus of a generation. Without one, or with one that is damaged, searching still works.

@@ -9,11 +9,14 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::context::{self, Opened};
+use super::context::{self, Opened, SiteContext};
 use super::search::{open, refused};
 use super::{Failure, Folders, Global, Lang};
 use crate::content::PageId;
+use crate::language::Analyzer;
+use crate::pipeline::{self, CompileOptions, Silent};
 use crate::search::Searcher;
+use crate::search::evaluate::ablations::ABLATIONS;
 use crate::search::evaluate::queries::{self, Judged};
 use crate::search::evaluate::{Run, Scores, score, scores, significance, trec};
 
@@ -63,6 +66,11 @@ pub(super) fn run(global: &Global, command: Evaluate) -> Result<ExitCode, Failur
         None => None,
     };
     let (all, categories) = scores(&judged, &run);
+    let ablations = if command.ablations {
+        ablations(&site, &judged)?
+    } else {
+        Vec::new()
+    };
     if global.json {
         let mut report = json!({
             "all": as_json(&all),
@@ -77,6 +85,16 @@ pub(super) fn run(global: &Global, command: Evaluate) -> Result<ExitCode, Failur
                 .map(|one| json!({"measure": one.measure, "before": one.before, "difference": one.difference, "p": one.p}))
                 .collect();
         }
+        if command.ablations {
+            report["ablations"] = ablations
+                .iter()
+                .map(|(name, scores)| {
+                    let mut row = as_json(scores);
+                    row["name"] = (*name).into();
+                    row
+                })
+                .collect();
+        }
         return context::print(&format!("{report:#}\n")).map(|()| ExitCode::SUCCESS);
     }
     let mut text = String::new();
@@ -89,6 +107,9 @@ pub(super) fn run(global: &Global, command: Evaluate) -> Result<ExitCode, Failur
     }
     let name = ["alle", "all"][usize::from(global.lang == Lang::En)];
     row(&mut text, name, &all);
+    for (name, scores) in &ablations {
+        row(&mut text, name, scores);
+    }
     for one in compared.into_iter().flatten() {
         // Writing to a string cannot fail.
         let _ = writeln!(
@@ -203,6 +224,34 @@ fn details(text: &mut String, searcher: &Searcher, judged: &[Judged], run: &Run)
             }
         }
     }
+}
+
+/// The figures of the search with one step more each time. What is in the site's content now is
+/// measured; nothing is published.
+fn ablations(
+    site: &SiteContext,
+    judged: &[Judged],
+) -> Result<Vec<(&'static str, Scores)>, Failure> {
+    let folder = std::env::temp_dir().join(format!("wijkgids-evaluate-{}", std::process::id()));
+    let options = CompileOptions::default();
+    let compiled = pipeline::compile(&site.files, &site.config, &site.analyzer, &options, &Silent);
+    let figures = ABLATIONS.iter().map(|ablation| {
+        let analyzer = Analyzer::with(ablation.stages);
+        let searcher = pipeline::search_in(
+            &folder,
+            &compiled.guide,
+            &site.files,
+            &site.config,
+            &analyzer,
+        )?;
+        let searcher = searcher.with_features(ablation.features);
+        let run = Run::ask(&searcher, judged).map_err(refused)?;
+        Ok((ablation.name, scores(judged, &run).0))
+    });
+    let figures = figures.collect();
+    // What is left in the folder for temporary files does no harm.
+    let _ = fs::remove_dir_all(&folder);
+    figures
 }
 
 /// How a measure differs from that of an earlier run.

@@ -224,13 +224,6 @@ impl Planned {
             engine, features, ..
         } = means;
         let word = &item.word;
-        if !features.ranking && !features.typos {
-            return Ok(Group {
-                label: word.form().to_owned(),
-                ways: own(word),
-                required: false,
-            });
-        }
         let pages = engine.pages_with(&atom(word))?;
         let mut group = one_word(word, engine)?;
         if !features.typos || item.joined.is_some() {

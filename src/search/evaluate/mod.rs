@@ -12,6 +12,7 @@
 //! - **Derived pages are left out unless judged.** Pages of places, authors and sources list what
 //!   stands on others; nobody judged them for most queries, and unjudged is not the same as wrong.
 
+pub mod ablations;
 pub mod measures;
 pub mod queries;
 pub mod significance;
