@@ -31,6 +31,7 @@ use crate::publish::{
 };
 use crate::search::{self, IndexError};
 use crate::site::{self, Assets, Plan, Templates, View};
+use records::Records;
 
 /// A stage, for progress and timings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -298,7 +299,10 @@ pub fn publish(
     options: &PublishOptions,
     progress: &dyn Progress,
 ) -> Result<Built, PublishFailure> {
-    let Compiled { guide, mut found } = compiled;
+    let Compiled {
+        mut guide,
+        mut found,
+    } = compiled;
     let mut templates = match Templates::load(files, config.site.language.as_str()) {
         Ok(templates) => templates,
         Err(faults) => {
@@ -363,9 +367,14 @@ pub fn publish(
             .to_string()
             .as_bytes(),
     )?;
+    let outputs = plan.jobs.len();
+    let urls = view.into_urls();
+    drop(plan);
+    guide.forget_html();
     let indexed = if options.index {
         Some(timed(progress, Stage::Index, 0, || {
-            index(&publication, &view, analyzer)
+            let records = Records::of(&guide, config, &urls);
+            index(&publication, &records, analyzer)
         })?)
     } else {
         None
@@ -381,7 +390,7 @@ pub fn publish(
     Ok(Built {
         published,
         found,
-        outputs: plan.jobs.len(),
+        outputs,
         pages,
         indexed,
     })
@@ -391,10 +400,9 @@ pub fn publish(
 /// built from has changed.
 fn index(
     publication: &Publication,
-    view: &View<'_>,
+    records: &Records<'_>,
     analyzer: &Analyzer,
 ) -> Result<usize, PublishFailure> {
-    let records = records::Records::of(view);
     let fingerprint = format!("{}-{}", analyzer.fingerprint(), records.fingerprint());
     let index = publication.index_dir(&fingerprint)?;
     if !index.fresh {
