@@ -32,6 +32,7 @@ use crate::publish::{
 use crate::search::thesaurus::Table;
 use crate::search::{self, IndexError, Searcher};
 use crate::site::{self, Assets, Plan, Templates, View};
+use records::Records;
 
 /// A stage, for progress and timings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -299,7 +300,10 @@ pub fn publish(
     options: &PublishOptions,
     progress: &dyn Progress,
 ) -> Result<Built, PublishFailure> {
-    let Compiled { guide, mut found } = compiled;
+    let Compiled {
+        mut guide,
+        mut found,
+    } = compiled;
     let mut templates = match Templates::load(files, config.site.language.as_str()) {
         Ok(templates) => templates,
         Err(faults) => {
@@ -364,11 +368,15 @@ pub fn publish(
             .to_string()
             .as_bytes(),
     )?;
+    let outputs = plan.jobs.len();
+    let urls = view.into_urls();
+    drop(plan);
+    guide.forget_html();
     let indexed = if options.index {
-        let thesaurus = records::Records::of(&view).thesaurus();
-        publication.side_table(Table::NAME, &thesaurus.to_bytes())?;
         Some(timed(progress, Stage::Index, 0, || {
-            index(&publication, &view, analyzer)
+            let records = Records::of(&guide, config, &urls);
+            publication.side_table(Table::NAME, &records.thesaurus().to_bytes())?;
+            index(&publication, &records, analyzer)
         })?)
     } else {
         None
@@ -384,7 +392,7 @@ pub fn publish(
     Ok(Built {
         published,
         found,
-        outputs: plan.jobs.len(),
+        outputs,
         pages,
         indexed,
     })
@@ -394,10 +402,9 @@ pub fn publish(
 /// built from has changed.
 fn index(
     publication: &Publication,
-    view: &View<'_>,
+    records: &Records<'_>,
     analyzer: &Analyzer,
 ) -> Result<usize, PublishFailure> {
-    let records = records::Records::of(view);
     let fingerprint = format!(
         "{}-{}-{}",
         search::LAYOUT,
@@ -495,8 +502,8 @@ pub fn search_in(
     let texts = templates
         .map(|templates| templates.texts)
         .unwrap_or_default();
-    let view = View::new(guide, config, &texts, files, None);
-    let records = records::Records::of(&view);
+    let urls = View::new(guide, config, &texts, files, None).into_urls();
+    let records = Records::of(guide, config, &urls);
     search::build(folder, analyzer, records.par_iter())?;
     Ok(Searcher::open(folder, analyzer)?.with_thesaurus(&records.thesaurus()))
 }

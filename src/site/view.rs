@@ -7,8 +7,9 @@ use imagesize::ImageType;
 use rayon::prelude::*;
 use tera::Value;
 
+use super::body::escape;
 use super::texts::Texts;
-use super::value::{Html, Object};
+use super::value::{Html, Object, list};
 use crate::config::Config;
 use crate::content::Kind;
 use crate::content::files::Files;
@@ -16,7 +17,7 @@ use crate::guide::links::beside;
 use crate::guide::{Guide, Origin, Page, PageIx};
 
 /// So many fields a card has, and a page about: room that need not be found twice.
-const CARD_FIELDS: usize = 11;
+const CARD_FIELDS: usize = 13;
 const PAGE_FIELDS: usize = 80;
 
 /// The guide as templates see it.
@@ -107,6 +108,11 @@ impl<'g> View<'g> {
         format!("{}{path}", self.base_path())
     }
 
+    /// The addresses of all pages, when nothing else is needed any more.
+    pub fn into_urls(self) -> Vec<Box<str>> {
+        self.urls
+    }
+
     /// What a page that cites a source shows of it, and a page that mentions a term: the reference
     /// and what was read, or the definition. Made once, since thousands of pages share it.
     pub fn extract(&self, ix: PageIx) -> Option<Value> {
@@ -119,6 +125,7 @@ impl<'g> View<'g> {
             Kind::Term => Object::new()
                 .with("title", page.title.as_str())
                 .with("url", self.url(ix))
+                .with("link", Html(&links(self.url(ix), page, None).0))
                 .with("definition", page.summary()),
             Kind::Source => {
                 let entry = self.guide.sources.get(&page.id.slug)?;
@@ -142,7 +149,7 @@ impl<'g> View<'g> {
     /// The cards of the listed pages among `pages`.
     pub fn cards(&self, pages: &[PageIx]) -> Value {
         let listed = pages.iter().filter(|&&ix| self.guide.page(ix).is_listed());
-        Value::from(listed.map(|&ix| self.card(ix)).collect::<Vec<Value>>())
+        list(listed.map(|&ix| self.card(ix)))
     }
 
     /// A card with more fields beside it.
@@ -198,13 +205,17 @@ impl<'g> View<'g> {
     fn card_object(&self, ix: PageIx, room: usize) -> Object {
         let page = self.guide.page(ix);
         let front = &page.front;
+        let number = front.number.as_ref().map(ToString::to_string);
+        let (link, named) = links(self.url(ix), page, number.as_deref());
         Object::with_capacity(room)
             .with("title", page.title.as_str())
             .with("url", self.url(ix))
+            .with("link", Html(&link))
+            .with("named", Html(&named))
             .with("kind", page.id.kind.name())
             .with("kind_label", page.id.kind.info().singular)
             .with("summary", page.summary())
-            .with("number", front.number.as_ref().map(ToString::to_string))
+            .with("number", number)
             .with(
                 "evidence_label",
                 front.evidence.map(|evidence| evidence.label()),
@@ -213,6 +224,20 @@ impl<'g> View<'g> {
             .with("period", period(page))
             .with("status", front.status.as_str())
     }
+}
+
+/// A link to a page as HTML: by its title alone, and by its kind, number and title.
+fn links(url: &str, page: &Page, number: Option<&str>) -> (String, String) {
+    let (mut title, mut address) = (String::new(), String::new());
+    escape(&page.title, &mut title);
+    escape(url, &mut address);
+    let link = format!("<a href=\"{address}\">{title}</a>");
+    let kind = page.id.kind.info().singular;
+    let (number, space) = number.map_or(("", ""), |number| (number, " "));
+    let named = format!(
+        "<span class=\"kind\">{kind}</span> <a href=\"{address}\">{number}{space}{title}</a>"
+    );
+    (link, named)
 }
 
 /// The day of the guide as a whole: `SOURCE_DATE_EPOCH` (seconds since 1970, as reproducible-builds.org
