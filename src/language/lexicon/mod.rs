@@ -16,6 +16,7 @@
 //! The same sources give the same bytes.
 
 pub mod hunspell;
+mod inflection;
 pub mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,7 @@ use tantivy_fst::raw::Builder;
 
 use super::compounds::{Compounds, Entry, MAX_COMMON, MIN_PART};
 use super::fold::fold;
+use super::lemma::Lemmas;
 use hunspell::{Dictionary, has};
 use lists::Lists;
 
@@ -40,6 +42,8 @@ const AT_FIRST: u8 = 12;
 pub struct Lexicon {
     /// The transducer.
     pub compounds: Vec<u8>,
+    /// The transducer of forms with stems of their own.
+    pub forms: Vec<u8>,
     /// How common each part is: the part, how often it stands before another, how often last.
     pub frequencies: String,
 }
@@ -72,7 +76,11 @@ struct Counts {
 impl Candidate {
     /// Where it can stand; `proof` is how many words must show what is only possible.
     fn entry(&self, proof: u32) -> Entry {
-        let Counts { before, linked, last } = self.counts;
+        let Counts {
+            before,
+            linked,
+            last,
+        } = self.counts;
         Entry {
             bare: self.known.bare || (self.possible.bare && before - linked >= proof),
             linking_s: self.known.linking_s || (self.possible.linking_s && linked >= proof),
@@ -84,8 +92,8 @@ impl Candidate {
 
 type Candidates = BTreeMap<String, Candidate>;
 
-/// Makes the lexicon.
-pub fn compile(dictionary: &Dictionary, lists: &Lists) -> Lexicon {
+/// Makes the lexicon; `lemmas` is the table of our own.
+pub fn compile(dictionary: &Dictionary, lists: &Lists, lemmas: &Lemmas<'_>) -> Lexicon {
     let words = Words::read(dictionary, lists);
     let mut candidates = candidates(dictionary, lists);
     for round in 0..ROUNDS {
@@ -103,8 +111,12 @@ pub fn compile(dictionary: &Dictionary, lists: &Lists) -> Lexicon {
         .filter(|word| parts.split(word).is_some())
         .map(|word| &**word)
         .collect();
+    let compounds = bytes(&candidates, &whole, None);
+    let finished = Compounds::open(&*compounds);
+    let forms = inflection::compile(dictionary, lemmas, |word| finished.split(word).is_some());
     Lexicon {
-        compounds: bytes(&candidates, &whole, None),
+        compounds,
+        forms,
         frequencies: frequencies(&candidates),
     }
 }
@@ -248,11 +260,21 @@ fn candidates(dictionary: &Dictionary, lists: &Lists) -> Candidates {
         }
     }
     for (form, entry) in &lists.parts {
-        add(&mut candidates, form.clone(), None, *entry, Entry::default());
+        add(
+            &mut candidates,
+            form.clone(),
+            None,
+            *entry,
+            Entry::default(),
+        );
     }
     for (form, candidate) in &mut candidates {
         let denied = |list: &BTreeSet<String>| {
-            list.contains(form) || candidate.base.as_ref().is_some_and(|base| list.contains(base))
+            list.contains(form)
+                || candidate
+                    .base
+                    .as_ref()
+                    .is_some_and(|base| list.contains(base))
         };
         let (begin, end) = (denied(&lists.no_begin), denied(&lists.no_end));
         for entry in [&mut candidate.known, &mut candidate.possible] {
@@ -355,15 +377,26 @@ fn bytes(candidates: &Candidates, whole: &BTreeSet<&str>, fixed: Option<u8>) -> 
         if candidate.compound {
             continue;
         }
-        let base = candidate.base.as_ref().and_then(|base| candidates.get(base));
+        let base = candidate
+            .base
+            .as_ref()
+            .and_then(|base| candidates.get(base));
         let of_base = base.map_or(Counts::default(), |base| base.counts);
         let mut counts = candidate.counts;
         // A form of a word is as common at the end as the word. Which form stands first is a matter
         // of usage: there another form than the one met counts for little.
         counts.before = counts.before.max(of_base.before / 16);
         counts.last = counts.last.max(of_base.last);
-        let needed = if fixed.is_some() { 0 } else { proof(form.len()) };
-        let entry = Candidate { counts, ..candidate.clone() }.entry(needed);
+        let needed = if fixed.is_some() {
+            0
+        } else {
+            proof(form.len())
+        };
+        let entry = Candidate {
+            counts,
+            ..candidate.clone()
+        }
+        .entry(needed);
         if !(entry.bare || entry.linking_s || entry.end) {
             continue;
         }
