@@ -38,8 +38,11 @@ pub(super) fn run(_global: &Global, command: Lexicon) -> Result<ExitCode, Failur
             &read(&command.out.join("compounds-deny.tsv"))?,
         )
         .unwrap();
-        let lexicon = lexicon::compile(&dictionary, &lists);
+        let table = read(&command.out.join("lemmas.tsv"))?;
+        let lemmas = crate::language::lemma::Lemmas::parse(&table);
+        let lexicon = lexicon::compile(&dictionary, &lists, &lemmas);
         fs::write(command.out.join("compounds.fst"), &lexicon.compounds).unwrap();
+        fs::write(command.out.join("forms.fst"), &lexicon.forms).unwrap();
         fs::write(command.out.join("frequencies.tsv"), &lexicon.frequencies).unwrap();
     }
     let mut session = Analyzer::new().session();

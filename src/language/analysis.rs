@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::compounds::{Compounds, MAX_PARTS};
 use super::fold::fold_into;
+use super::forms::Forms;
 use super::lemma::Lemmas;
 use super::session::Session;
 use super::stem::{self, Dutch};
@@ -24,6 +25,7 @@ const MAX_IDLE: usize = 32;
 const LEMMAS: &str = include_str!("../../index/nl/lemmas.tsv");
 const STOP_WORDS: &str = include_str!("../../index/nl/stopwords.txt");
 const COMPOUNDS: &[u8] = include_bytes!("../../index/nl/compounds.fst");
+const FORMS: &[u8] = include_bytes!("../../index/nl/forms.fst");
 
 /// Which steps are taken beyond folding, which always is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +55,8 @@ impl Default for Stages {
 #[derive(Debug)]
 pub(super) struct Tables {
     stages: Stages,
-    lemmas: Lemmas,
+    lemmas: Lemmas<'static>,
+    forms: Forms,
     stop_words: StopWords,
     dutch: Dutch,
     compounds: Compounds,
@@ -83,7 +86,7 @@ impl Analyzer {
     fn with_tables(stages: Stages, lemmas: &'static str, stop_words: &'static str) -> Self {
         let mut hasher = blake3::Hasher::new();
         let tables = [VERSION, stem::VERSION, lemmas, stop_words].map(str::as_bytes);
-        for part in tables.into_iter().chain([COMPOUNDS]) {
+        for part in tables.into_iter().chain([COMPOUNDS, FORMS]) {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
@@ -92,6 +95,7 @@ impl Analyzer {
             tables: Arc::new(Tables {
                 stages,
                 lemmas: Lemmas::parse(lemmas),
+                forms: Forms::open(FORMS),
                 stop_words: StopWords::parse(stop_words),
                 dutch: Dutch::new(),
                 compounds: Compounds::open(COMPOUNDS),
@@ -157,7 +161,7 @@ impl Tables {
         }
         // A word of more parts is one word only: nobody means its parts.
         if (2..=MAX_PARTS).contains(&parts.len()) {
-            word.parts = parts.into();
+            *word = std::mem::take(word).with_parts(parts);
         }
     }
 
@@ -191,6 +195,7 @@ impl Tables {
         }
         self.lemmas
             .lemma(form)
+            .or_else(|| self.forms.stem(form))
             .unwrap_or_else(|| self.dutch.stem(form))
     }
 }

@@ -17,6 +17,7 @@
 pub mod analysis;
 pub mod compounds;
 pub mod fold;
+pub mod forms;
 pub mod lemma;
 pub mod lexicon;
 pub mod session;

@@ -16,6 +16,7 @@
 //! The same sources give the same bytes.
 
 pub mod hunspell;
+mod inflection;
 pub mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,7 @@ use tantivy_fst::raw::Builder;
 
 use super::compounds::{Compounds, Entry, MAX_COMMON, MIN_PART};
 use super::fold::fold;
+use super::lemma::Lemmas;
 use hunspell::{Dictionary, has};
 use lists::Lists;
 
@@ -40,6 +42,8 @@ const AT_FIRST: u8 = 12;
 pub struct Lexicon {
     /// The transducer.
     pub compounds: Vec<u8>,
+    /// The transducer of forms with stems of their own.
+    pub forms: Vec<u8>,
     /// How common each part is: the part, how often it stands before another, how often last.
     pub frequencies: String,
 }
@@ -88,8 +92,8 @@ impl Candidate {
 
 type Candidates = BTreeMap<String, Candidate>;
 
-/// Makes the lexicon.
-pub fn compile(dictionary: &Dictionary, lists: &Lists) -> Lexicon {
+/// Makes the lexicon; `lemmas` is the table of our own.
+pub fn compile(dictionary: &Dictionary, lists: &Lists, lemmas: &Lemmas<'_>) -> Lexicon {
     let words = Words::read(dictionary, lists);
     let mut candidates = candidates(dictionary, lists);
     for round in 0..ROUNDS {
@@ -107,8 +111,12 @@ pub fn compile(dictionary: &Dictionary, lists: &Lists) -> Lexicon {
         .filter(|word| parts.split(word).is_some())
         .map(|word| &**word)
         .collect();
+    let compounds = bytes(&candidates, &whole, None);
+    let finished = Compounds::open(&*compounds);
+    let forms = inflection::compile(dictionary, lemmas, |word| finished.split(word).is_some());
     Lexicon {
-        compounds: bytes(&candidates, &whole, None),
+        compounds,
+        forms,
         frequencies: frequencies(&candidates),
     }
 }
