@@ -176,11 +176,23 @@ pub(super) fn open(places: &Places, analyzer: &Analyzer) -> Result<Searcher, Fai
 }
 
 fn explain(searcher: &Searcher, request: &Request, hit: &Hit) -> Result<Vec<String>, Failure> {
-    let explanation = searcher.explain(request, &hit.id).map_err(refused)?;
-    let reasons = explanation
-        .map(|explanation| explanation.reasons)
-        .unwrap_or_default();
-    Ok(reasons.iter().map(Contribution::to_string).collect())
+    let Some(explanation) = searcher.explain(request, &hit.id).map_err(refused)? else {
+        return Ok(Vec::new());
+    };
+    let explained = explanation.explained;
+    let mut lines: Vec<String> = (explained.reasons.iter())
+        .map(Contribution::to_string)
+        .collect();
+    lines.push(format!(
+        "= {:.2} × {:.2} + {:.0} = {:.2}  ({:.0}% of {} asked)",
+        explained.worth,
+        explained.factor,
+        explained.lift,
+        explained.score,
+        100.0 * explained.share,
+        explanation.asked,
+    ));
+    Ok(lines)
 }
 
 fn filter(text: &str) -> Result<(Facet, String), Failure> {

@@ -31,9 +31,10 @@ const MAX_TEXT: usize = 20_000;
 const MAX_ANSWER: usize = 400;
 
 /// Which share of what the question names a page and its words must have together, and which share
-/// its words alone.
+/// its words alone: less where they also have the number or the time that is asked for.
 const IN_ALL: f32 = 0.8;
 const IN_WORDS: f32 = 0.45;
+const IN_FITTING_WORDS: f32 = 0.3;
 
 /// Words of the guide that answer outright.
 #[derive(Debug, Clone, PartialEq)]
@@ -236,6 +237,10 @@ fn point(
     if all == 0.0 {
         return None;
     }
+    let least = match question {
+        Question::Amount | Question::Time => IN_FITTING_WORDS,
+        Question::Explain | Question::Does | Question::Other => IN_WORDS,
+    };
     let mut best: Option<(f32, &PageId, &Fetched, &str)> = None;
     for (id, page) in pages {
         let stored = &page.stored;
@@ -264,7 +269,7 @@ fn point(
             let (in_all, in_words) = (share(words | title), share(words));
             let certain = in_all * (0.5 + 0.5 * in_words);
             if in_all >= IN_ALL
-                && in_words >= IN_WORDS
+                && in_words >= least
                 && best.is_none_or(|(most, ..)| certain > most + 0.01)
             {
                 best = Some((certain, id, page, text));

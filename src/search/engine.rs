@@ -192,6 +192,23 @@ pub struct Contribution {
     pub best: bool,
 }
 
+/// Why a page scores as it does: its worth times the factor, plus the lift.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explained {
+    /// Every find on the page.
+    pub reasons: Vec<Contribution>,
+    /// Which share of what was asked it has.
+    pub share: f32,
+    /// What everything found on it is worth together.
+    pub worth: f32,
+    /// What that is multiplied by, for what it lacks and for its kind.
+    pub factor: f32,
+    /// What a name adds that is all that was asked.
+    pub lift: f32,
+    /// Its score.
+    pub score: f32,
+}
+
 impl fmt::Display for Contribution {
     /// One line: what it is worth, what was asked, how and where it was found.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -206,7 +223,10 @@ impl fmt::Display for Contribution {
         if self.exact {
             f.write_str("  exact")?;
         }
-        write!(f, "  rarity {:.2}", self.rarity)
+        if self.rarity > 0.0 {
+            write!(f, "  rarity {:.2}", self.rarity)?;
+        }
+        Ok(())
     }
 }
 
@@ -237,7 +257,7 @@ pub trait Engine: Send + Sync + fmt::Debug {
     /// The twins of a page.
     fn twins(&self, id: &PageId) -> Vec<PageId>;
     /// Why a page scores as it does; none if it is not found.
-    fn explain(&self, plan: &Plan, id: &PageId) -> Result<Option<Vec<Contribution>>, EngineError>;
+    fn explain(&self, plan: &Plan, id: &PageId) -> Result<Option<Explained>, EngineError>;
 }
 
 /// The engine could not read its own files.

@@ -8,7 +8,8 @@
 //!
 //! Tokens of a field are one text: a space leads to the next position, [`SAME`] to another token at
 //! the same position. Exact forms stand in a field beside it, each once, without positions; the parts
-//! of a compound are no forms that anybody wrote, and are not among them.
+//! of a compound are no forms that anybody wrote, and are not among them. Where a word's stem differs
+//! from its form, its stem stands there too, after [`WHOLE`].
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,6 +30,10 @@ use super::tantivy::Writer;
 
 /// Between two tokens at the same position.
 pub const SAME: char = '\u{1f}';
+
+/// Before the stem of a whole word, among the exact forms: it tells a word in another form from a part
+/// of a compound.
+pub const WHOLE: char = '=';
 
 /// Empty positions between two values of a field, so that no phrase reaches across.
 const GAP: &str = "    ";
@@ -189,6 +194,11 @@ impl Preparer {
                     exact.push_str(form);
                     exact.push(' ');
                 }
+                if field.tells_parts() && word.stem() != word.form() {
+                    exact.push(WHOLE);
+                    exact.push_str(word.stem());
+                    exact.push(' ');
+                }
             });
         }
     }
@@ -305,7 +315,7 @@ mod tests {
         );
         assert_eq!(
             prepared.exact[Field::Title as usize],
-            "schulden en wozwaarden woz waarden "
+            "schulden =schuld en wozwaarden woz waarden =wozwaard "
         );
         assert_eq!(
             prepared.stems[Field::Points as usize],

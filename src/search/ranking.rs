@@ -17,6 +17,9 @@ const SATURATION: f32 = 1.2;
 /// What another form than the one asked is worth.
 const OTHER_FORM: f32 = 0.75;
 
+/// What a word is worth that stands in a compound only: *wijk* in *krachtwijk*.
+const IN_COMPOUND: f32 = 0.55;
+
 /// How much of the worth of fields other than the best one counts.
 const REST: f32 = 0.15;
 
@@ -79,9 +82,24 @@ pub fn dilution(relative: f32, by_length: f32) -> f32 {
     1.0 - by_length + by_length * relative
 }
 
-/// What the form of a word does to its worth.
-pub fn exactness(exact: bool) -> f32 {
-    if exact { 1.0 } else { OTHER_FORM }
+/// How what stands in a field is like the word asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Likeness {
+    /// It is that form of the word.
+    Same,
+    /// It is another form of the word.
+    Form,
+    /// It is a part of a compound.
+    Part,
+}
+
+/// What likeness does to the worth of a word.
+pub fn likeness(likeness: Likeness) -> f32 {
+    match likeness {
+        Likeness::Same => 1.0,
+        Likeness::Form => OTHER_FORM,
+        Likeness::Part => IN_COMPOUND,
+    }
 }
 
 /// The best field in full, of the others a share: [`rest`].
@@ -116,8 +134,10 @@ pub fn typo(distance: u8, common: f32, exists: bool) -> f32 {
 /// From this strength on something asked counts as met.
 pub const MET: f32 = 0.5;
 
-/// How much of `words` words a page must have: all of two, about seven in ten of more. Rare words
-/// weigh more: a page that lacks the rarest of three has less than enough.
+/// How much a page must have of `words` words and of `required` phrases: half of the words, a third
+/// of their weight (rare words weigh more), and not much less than half of what the best page has. So
+/// a page that has all makes pages with little disappear, and where no page has all the nearest are
+/// shown.
 pub fn enough(words: usize, required: usize) -> Enough {
     let count = words.div_ceil(2);
     Enough {
@@ -220,8 +240,17 @@ mod tests {
     fn how_many_words_are_enough() {
         assert_eq!(
             [0, 1, 2, 3, 4, 5, 10, 32].map(|words| enough(words, 0).count),
-            [0, 1, 2, 2, 3, 4, 7, 22]
+            [0, 1, 1, 2, 2, 3, 5, 16]
         );
+        assert_eq!(enough(2, 3).count, 4, "phrases in quotes all count");
+    }
+
+    #[test]
+    fn years_that_begin_within_those_asked_come_first() {
+        let years = |text: &str| text.parse::<Years>().unwrap();
+        let worth = |own: &str| period(years("1980/1989"), years(own));
+        assert!(worth("1981/1988") > worth("1984/.."));
+        assert!(worth("1984/..") > worth("1950/.."));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::content::PageId;
 use crate::language::{Analyzer, Session};
 
 use super::answer::{self, Answer, Candidate};
-use super::engine::{Contribution, Engine, EngineError, Enough, Fetched, FoundPage, Sort};
+use super::engine::{Engine, EngineError, Enough, Explained, Fetched, FoundPage, Sort};
 use super::facets::{Count, Facet};
 use super::fragments::{SectionHit, fragments, section_hits};
 use super::highlight::{Fragment, Wanted, html};
@@ -134,8 +134,8 @@ impl Hit {
 /// Why a page stands where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
-    /// Every find on the page, with what it is worth.
-    pub reasons: Vec<Contribution>,
+    /// How its score came about.
+    pub explained: Explained,
     /// How much of what was asked a page must have.
     pub enough: Enough,
     /// How many things were asked.
@@ -258,9 +258,9 @@ impl Searcher {
         self.give_back(session);
         let plan = planned?.plan;
         let asked = plan.groups.len();
-        let reasons = self.engine.explain(&plan, id)?;
-        Ok(reasons.map(|reasons| Explanation {
-            reasons,
+        let explained = self.engine.explain(&plan, id)?;
+        Ok(explained.map(|explained| Explanation {
+            explained,
             enough: plan.enough,
             asked,
         }))

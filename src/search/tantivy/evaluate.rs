@@ -12,7 +12,8 @@ use tantivy::{DocSet, TERMINATED, Term};
 
 use super::read::{Part, Reader};
 use crate::search::engine::{Atom, Contribution, EngineError, Group, Matcher, Nearness, Way};
-use crate::search::ranking;
+use crate::search::index::WHOLE;
+use crate::search::ranking::{self, Likeness};
 use crate::search::schema::{FIELDS, FieldInfo};
 
 /// What a page is worth for one thing asked.
@@ -255,17 +256,17 @@ fn walk(
     for part in reader.parts() {
         for row in &FIELDS {
             let weight = if plain { 1.0 } else { row.weight };
-            let mut found = |local: u32, times: u32, exact: bool| {
+            let mut found = |local: u32, times: u32, likeness: Likeness| {
                 if part.is_live(local) {
                     let length = part.length(row.field, local);
                     let value =
-                        weight * ranking::frequency(times, length) * ranking::exactness(exact);
+                        weight * ranking::frequency(times, length) * ranking::likeness(likeness);
                     each(
                         Some(row),
                         Find {
                             page: part.first + local,
                             times,
-                            exact,
+                            exact: likeness == Likeness::Same,
                             value,
                         },
                     );
@@ -282,7 +283,7 @@ fn walk(
     Ok(())
 }
 
-type Found<'f> = &'f mut dyn FnMut(u32, u32, bool);
+type Found<'f> = &'f mut dyn FnMut(u32, u32, Likeness);
 
 fn word(
     reader: &Reader,
@@ -294,10 +295,24 @@ fn word(
     let Some(mut stems) = stems(reader, part, row, atom, IndexRecordOption::WithFreqs)? else {
         return Ok(());
     };
-    let mut exact = exact(reader, part, row, &atom.form)?;
+    let mut form = exact(reader, part, row, &atom.form)?;
+    // The word in another form: as its own stem, or with a stem that was noted beside the forms.
+    let mut bare = match atom.stem == atom.form {
+        true => None,
+        false => exact(reader, part, row, &atom.stem)?,
+    };
+    let mut whole = exact(reader, part, row, &format!("{WHOLE}{}", atom.stem))?;
     while stems.doc() != TERMINATED {
         let page = stems.doc();
-        found(page, stems.term_freq(), reaches(&mut exact, page));
+        let likeness = if reaches(&mut form, page) {
+            Likeness::Same
+        } else if !row.field.tells_parts() || reaches(&mut bare, page) || reaches(&mut whole, page)
+        {
+            Likeness::Form
+        } else {
+            Likeness::Part
+        };
+        found(page, stems.term_freq(), likeness);
         stems.advance();
     }
     Ok(())
@@ -353,8 +368,9 @@ fn phrase(
             }
         }
         if !starts.is_empty() {
-            let exact = forms.iter_mut().all(|form| reaches(form, page));
-            found(page, starts.len() as u32, exact);
+            let same = forms.iter_mut().all(|form| reaches(form, page));
+            let likeness = if same { Likeness::Same } else { Likeness::Form };
+            found(page, starts.len() as u32, likeness);
         }
         lists[leader].advance();
     }
@@ -379,7 +395,7 @@ fn any_form(
     }
     pages.sort_unstable();
     for same in pages.chunk_by(|one, other| one == other) {
-        found(same[0], same.len() as u32, false);
+        found(same[0], same.len() as u32, Likeness::Form);
     }
     Ok(())
 }

@@ -8,6 +8,7 @@
 mod columns;
 mod evaluate;
 mod read;
+mod score;
 mod vocabulary;
 mod write;
 

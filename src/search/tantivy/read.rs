@@ -2,53 +2,25 @@
 
 use std::path::Path;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
 
 use super::columns::{ALONE, Columns};
-use super::evaluate::{Scratch, Worth, evaluate, explain, postings};
+use super::evaluate::postings;
+use super::score::{Scored, explain, score};
 use super::vocabulary;
 use super::write::day;
 use super::{Ids, layout, register};
 use crate::content::PageId;
 use crate::search::engine::{
-    Atom, Contribution, Engine, EngineError, Fetched, Found, FoundPage, Group, Plan, Sort,
+    Atom, Engine, EngineError, Explained, Fetched, Found, FoundPage, Plan, Sort,
 };
 use crate::search::facets::{Chosen, Facet, Tallies};
 use crate::search::ranking;
 use crate::search::record::Stored;
 use crate::search::schema::{self, FIELDS, Field};
-
-/// What a page has of all that was asked.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tally {
-    score: f32,
-    lift: f32,
-    /// How much it has of the weight of what was asked, and how much of that itself.
-    has: f32,
-    own: f32,
-    met: u16,
-    required: u16,
-}
-
-impl Tally {
-    fn add(&mut self, group: &Group, rarity: f32, worth: Worth) {
-        self.score += worth.value;
-        self.has += rarity * worth.strength;
-        self.own += if worth.own { rarity } else { 0.0 };
-        self.met += u16::from(worth.strength >= ranking::MET);
-        self.required += u16::from(group.required);
-    }
-}
-
-/// The pages that answer, with their scores.
-struct Scored {
-    found: Vec<(u32, f32)>,
-    excluded: FxHashSet<u32>,
-    only_related: bool,
-}
 
 /// An index, open for searching.
 #[derive(Debug)]
@@ -196,82 +168,8 @@ impl Reader {
         })
     }
 
-    /// Which pages answer, each with its score; by page number, without filters.
-    fn score(&self, plan: &Plan) -> Result<Scored, EngineError> {
-        let pages = self.columns.ids.len();
-        let mut scratch = Scratch::new(pages);
-        let mut tallies = vec![Tally::default(); pages];
-        let mut asked = 0.0;
-        let required = plan.groups.iter().filter(|group| group.required).count() as u16;
-        for group in &plan.groups {
-            let rarity = evaluate(self, group, plan.plain, &mut scratch)?;
-            asked += rarity;
-            scratch.drain(|page, worth| tallies[page as usize].add(group, rarity, worth));
-        }
-        for group in &plan.boosts {
-            evaluate(self, group, plan.plain, &mut scratch)?;
-            scratch.drain(|page, worth| tallies[page as usize].score += worth.value);
-        }
-        for (name, lift) in &plan.lifts {
-            self.named(name, |page| {
-                let lifted = &mut tallies[page as usize].lift;
-                let kind = self.columns.ids[page as usize].kind;
-                *lifted = lifted.max(*lift * ranking::lifted(kind));
-            })?;
-        }
-        let mut excluded = FxHashSet::default();
-        for group in &plan.excluded {
-            evaluate(self, group, plan.plain, &mut scratch)?;
-            scratch.drain(|page, _| {
-                excluded.insert(page);
-            });
-        }
-        let enough = plan.enough;
-        // Rounding must not leave out a page that has everything.
-        let share = |share: f32| share * asked - 1e-3;
-        let live = || self.live_pages().filter(|page| !excluded.contains(page));
-        let most = live().fold(0.0f32, |most, page| most.max(tallies[page as usize].has));
-        let needed = share(enough.share).max(enough.of_best * most);
-        let (mut found, mut related) = (Vec::new(), Vec::new());
-        let mut own = false;
-        for page in live() {
-            let tally = &tallies[page as usize];
-            if tally.required < required && tally.lift == 0.0 {
-                continue;
-            }
-            let kind = self.columns.ids[page as usize].kind;
-            let preferred = if plan.plain {
-                1.0
-            } else {
-                ranking::kind(kind) * ranking::favour(plan.favours == Some(kind))
-            };
-            let coordination = if plan.plain || asked == 0.0 {
-                1.0
-            } else {
-                ranking::coordination(tally.has / asked)
-            };
-            let hit = (page, tally.score * preferred * coordination + tally.lift);
-            let has = usize::from(tally.met) >= enough.count && tally.has >= needed;
-            if tally.lift > 0.0 || has {
-                own |= tally.lift > 0.0 || tally.own >= share(enough.own);
-                found.push(hit);
-            } else if tally.has >= share(enough.related) && tally.has > 0.0 {
-                related.push(hit);
-            }
-        }
-        let only_related = !own && (asked > 0.0 || found.is_empty());
-        // Where nothing has the words themselves, what comes near is as good as what has parts.
-        if only_related {
-            found.append(&mut related);
-        }
-        Ok(Scored {
-            only_related: only_related && !found.is_empty(),
-            found,
-            excluded,
-        })
-    }
-
-    fn named(&self, name: &str, mut each: impl FnMut(u32)) -> Result<(), EngineError> {
+    /// Meets the pages that have this name.
+    pub(super) fn named(&self, name: &str, mut each: impl FnMut(u32)) -> Result<(), EngineError> {
         for part in &self.parts {
             if let Some(mut list) = postings(part, self.ids.names, name, IndexRecordOption::Basic)?
             {
@@ -354,7 +252,7 @@ impl Engine for Reader {
             mut found,
             excluded,
             only_related,
-        } = self.score(plan)?;
+        } = score(self, plan)?;
         found.retain(|(page, _)| {
             if !passes(*page) {
                 return false;
@@ -491,34 +389,10 @@ impl Engine for Reader {
             .collect()
     }
 
-    fn explain(&self, plan: &Plan, id: &PageId) -> Result<Option<Vec<Contribution>>, EngineError> {
-        let Some(page) = self.columns.page(id) else {
-            return Ok(None);
-        };
-        let scored = self.score(plan)?;
-        if !scored.found.iter().any(|(found, _)| *found == page) {
-            return Ok(None);
+    fn explain(&self, plan: &Plan, id: &PageId) -> Result<Option<Explained>, EngineError> {
+        match self.columns.page(id) {
+            Some(page) => explain(self, plan, page),
+            None => Ok(None),
         }
-        let mut reasons = Vec::new();
-        for group in plan.groups.iter().chain(&plan.boosts) {
-            reasons.extend(explain(self, group, plan.plain, page)?);
-        }
-        for (name, lift) in &plan.lifts {
-            let mut lifts = false;
-            self.named(name, |found| lifts |= found == page)?;
-            if lifts {
-                reasons.push(Contribution {
-                    asked: name.clone(),
-                    through: None,
-                    field: None,
-                    times: 1,
-                    exact: true,
-                    rarity: 1.0,
-                    value: *lift,
-                    best: true,
-                });
-            }
-        }
-        Ok(Some(reasons))
     }
 }

@@ -10,6 +10,7 @@ use tantivy::schema::Field as Id;
 
 use super::read::Part;
 use crate::search::engine::EngineError;
+use crate::search::index::WHOLE;
 
 /// How many forms are looked at to find the most frequent ones that begin with a prefix.
 const MAX_LOOKED_AT: usize = 20_000;
@@ -117,6 +118,7 @@ pub(super) fn containing(
 fn most_frequent(forms: FxHashMap<Vec<u8>, usize>) -> Vec<(String, usize)> {
     let mut forms: Vec<(String, usize)> = (forms.into_iter())
         .filter_map(|(form, pages)| Some((String::from_utf8(form).ok()?, pages)))
+        .filter(|(form, _)| !form.starts_with(WHOLE))
         .collect();
     forms.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     forms
