@@ -297,6 +297,17 @@ pub fn build<'r>(
     builder.finish()
 }
 
+/// Sees whether the index in `dir` is whole and as it was written, without opening it.
+pub fn check(dir: &Path, analyzer: &Analyzer) -> Result<(), IndexError> {
+    Manifest::read(dir, analyzer.fingerprint())?;
+    super::tantivy::check(dir).map_err(|error| IndexError::Damaged(dir.into(), error.0))
+}
+
+/// Takes away what makes the directory an index, so that the next build makes it anew.
+pub fn discard(dir: &Path) -> Result<(), IndexError> {
+    Manifest::remove(dir)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -41,7 +41,7 @@ pub use engine::Sort;
 pub use facets::{FACETS, Facet};
 pub use fragments::SectionHit;
 pub use highlight::Fragment;
-pub use index::{Builder, build};
+pub use index::{Builder, build, check, discard};
 pub use manifest::IndexError;
 pub use period::Years;
 pub use plan::Features;

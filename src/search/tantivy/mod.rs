@@ -19,7 +19,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
-pub use read::Reader;
+pub use read::{Reader, check};
 pub use write::{Writer, is_index_file};
 
 use super::engine::EngineError;

@@ -66,6 +66,18 @@ impl Part {
     }
 }
 
+/// Sees whether the files of the index in `dir` are as they were written.
+pub fn check(dir: &Path) -> Result<(), EngineError> {
+    sound(&Index::open_in_dir(dir)?)
+}
+
+fn sound(index: &Index) -> Result<(), EngineError> {
+    match index.validate_checksum()?.into_iter().next() {
+        Some(file) => Err(EngineError(format!("{} was changed", file.display()))),
+        None => Ok(()),
+    }
+}
+
 impl Reader {
     /// Opens the index in `dir` and sees that its files are sound.
     pub fn open(dir: &Path) -> Result<Reader, EngineError> {
@@ -77,9 +89,7 @@ impl Reader {
             ));
         }
         register(&mut index);
-        if let Some(file) = index.validate_checksum()?.into_iter().next() {
-            return Err(EngineError(format!("{} was changed", file.display())));
-        }
+        sound(&index)?;
         let segments = (index.searchable_segments()?.iter())
             .map(SegmentReader::open)
             .collect::<Result<Vec<_>, _>>()?;
