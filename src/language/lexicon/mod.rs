@@ -37,6 +37,15 @@ const ROUNDS: usize = 4;
 /// How common everything is held to be before anything is counted.
 const AT_FIRST: u8 = 12;
 
+/// Name of our list of what the splitter may do.
+pub const ALLOW: &str = "compounds-allow.tsv";
+
+/// Name of our list of what it must not do.
+pub const DENY: &str = "compounds-deny.tsv";
+
+/// Name of our table of lemmas.
+pub const LEMMAS: &str = "lemmas.tsv";
+
 /// The lexicon, made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lexicon {
@@ -46,6 +55,20 @@ pub struct Lexicon {
     pub forms: Vec<u8>,
     /// How common each part is: the part, how often it stands before another, how often last.
     pub frequencies: String,
+    /// Whose work it is made from, and under which licence.
+    pub notice: String,
+}
+
+impl Lexicon {
+    /// The files it comes in: name and content.
+    pub fn files(&self) -> [(&'static str, &[u8]); 4] {
+        [
+            ("compounds.fst", &self.compounds),
+            ("forms.fst", &self.forms),
+            ("frequencies.tsv", self.frequencies.as_bytes()),
+            ("NOTICE", self.notice.as_bytes()),
+        ]
+    }
 }
 
 /// A word that may be a part.
@@ -118,6 +141,7 @@ pub fn compile(dictionary: &Dictionary, lists: &Lists, lemmas: &Lemmas<'_>) -> L
         compounds,
         forms,
         frequencies: frequencies(&candidates),
+        notice: notice(dictionary),
     }
 }
 
@@ -417,6 +441,16 @@ fn bytes(candidates: &Candidates, whole: &BTreeSet<&str>, fixed: Option<u8>) -> 
         debug_assert!(inserted.is_ok(), "{form}");
     }
     builder.into_inner().unwrap_or_default()
+}
+
+/// Our own words about the tables, what the dictionary says of itself, and its licence.
+fn notice(dictionary: &Dictionary) -> String {
+    let mut notice = String::from(include_str!("notice.txt"));
+    for line in dictionary.head.iter().filter(|line| !line.is_empty()) {
+        let _ = writeln!(notice, "  {line}");
+    }
+    notice.push_str(include_str!("bsd.txt"));
+    notice
 }
 
 fn frequencies(candidates: &Candidates) -> String {
