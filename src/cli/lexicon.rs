@@ -62,7 +62,12 @@ fn compile(aff: &Path, dic: &Path, out: &Path) -> Result<(), Failure> {
         Failure::new([error.to_string(), error.to_string()], [remedy, english])
     })?;
     let lemmas = read(&out.join(lexicon::LEMMAS))?;
-    let made = lexicon::compile(&dictionary, &lists, &Lemmas::parse(&lemmas));
+    let made = lexicon::compile(
+        &dictionary,
+        &lists,
+        &Lemmas::parse(&lemmas),
+        &read(&out.join(lexicon::STRONG_VERBS))?,
+    );
     for (name, bytes) in made.files() {
         let path = out.join(name);
         fs::write(&path, bytes).map_err(|error| Failure::io(&path, &error))?;

@@ -7,12 +7,16 @@
 //!
 //! 1. [`tokens`] finds words: `40+`, `2.4.1`, `WOZ-waarde` and `1G1P1R` stay whole;
 //! 2. [`fold`] takes away case, diacritics, quotes and hyphens;
-//! 3. [`lemma`] knows the words on which Dutch stemmers fail;
-//! 4. [`stem`] stems all others, with one pinned algorithm;
-//! 5. [`stopwords`] knows the words that carry no subject;
-//! 6. [`analysis`] joins the steps and remembers what it found for every distinct [`word`].
+//! 3. [`lemma`] knows the words on which all else fails, from a table of our own;
+//! 4. [`forms`] knows what a dictionary knows of inflection and rules cannot;
+//! 5. [`stem`] stems all others, with one pinned algorithm;
+//! 6. [`stopwords`] knows the words that carry no subject;
+//! 7. [`compounds`] finds the parts of a compound;
+//! 8. [`analysis`] joins the steps into a [`word`], and a [`session`] remembers what it found for
+//!    every distinct one.
 //!
-//! This module is a leaf: it knows nothing of pages, HTML or the index.
+//! [`lexicon`] makes the tables of 4 and 7 from a dictionary, long before any text is read.
+//! docs/language.md tells how to change them. This module is a leaf: it knows nothing of pages, HTML or the index.
 
 pub mod analysis;
 pub mod compounds;

