@@ -21,7 +21,7 @@ fn the_dictionary_compiles_to_the_files_of_this_repository() {
         "strong-verbs.tsv",
     ];
     for list in lists {
-        site.put(list, &fs::read_to_string(committed.join(list)).unwrap());
+        site.put(list, fs::read_to_string(committed.join(list)).unwrap());
     }
     let (aff, dic) = (dictionary.join("index.aff"), dictionary.join("index.dic"));
     let (aff, dic) = (aff.to_str().unwrap(), dic.to_str().unwrap());
