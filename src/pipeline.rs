@@ -31,6 +31,7 @@ use crate::publish::{
 };
 use crate::search::{self, IndexError};
 use crate::site::{self, Assets, Plan, Templates, View};
+use records::Records;
 
 /// A stage, for progress and timings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -222,10 +223,14 @@ pub fn check(
         // What a template asks of a page shows only when the page is rendered.
         Ok(mut templates) if templates.has_own => {
             templates.share(config, &guide, &assets, None);
-            let rendered = site::render(&view, &plan, &templates, &assets, |_| {
-                Ok::<(), Infallible>(())
-            });
-            found.extend(rendered.into_iter().flatten());
+            match view.with_entries(&templates) {
+                Ok(view) => {
+                    let take = |_| Ok::<(), Infallible>(());
+                    let rendered = site::render(&view, &plan, &templates, &assets, take);
+                    found.extend(rendered.into_iter().flatten());
+                }
+                Err(fault) => found.push(*fault),
+            }
         }
         Ok(_) => {}
         Err(faults) => found.extend(faults),
@@ -298,7 +303,10 @@ pub fn publish(
     options: &PublishOptions,
     progress: &dyn Progress,
 ) -> Result<Built, PublishFailure> {
-    let Compiled { guide, mut found } = compiled;
+    let Compiled {
+        mut guide,
+        mut found,
+    } = compiled;
     let mut templates = match Templates::load(files, config.site.language.as_str()) {
         Ok(templates) => templates,
         Err(faults) => {
@@ -311,6 +319,13 @@ pub fn publish(
     templates.share(config, &guide, &assets, build_date);
     let texts = templates.texts.clone();
     let view = View::new(&guide, config, &texts, files, build_date);
+    let view = match view.with_entries(&templates) {
+        Ok(view) => view,
+        Err(fault) => {
+            found.push(*fault);
+            return Err(PublishFailure::Faults(found));
+        }
+    };
     let (plan, faults) = Plan::of(&view, &assets);
     found.extend(faults);
     let ledger = Ledger::read(&options.places)?;
@@ -363,9 +378,14 @@ pub fn publish(
             .to_string()
             .as_bytes(),
     )?;
+    let outputs = plan.jobs.len();
+    let urls = view.into_urls();
+    drop(plan);
+    guide.forget_html();
     let indexed = if options.index {
         Some(timed(progress, Stage::Index, 0, || {
-            index(&publication, &view, analyzer)
+            let records = Records::of(&guide, config, &urls);
+            index(&publication, &records, analyzer)
         })?)
     } else {
         None
@@ -381,7 +401,7 @@ pub fn publish(
     Ok(Built {
         published,
         found,
-        outputs: plan.jobs.len(),
+        outputs,
         pages,
         indexed,
     })
@@ -391,10 +411,9 @@ pub fn publish(
 /// built from has changed.
 fn index(
     publication: &Publication,
-    view: &View<'_>,
+    records: &Records<'_>,
     analyzer: &Analyzer,
 ) -> Result<usize, PublishFailure> {
-    let records = records::Records::of(view);
     let fingerprint = format!("{}-{}", analyzer.fingerprint(), records.fingerprint());
     let index = publication.index_dir(&fingerprint)?;
     if !index.fresh {

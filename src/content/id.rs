@@ -69,6 +69,18 @@ impl<'de> Deserialize<'de> for PageId {
 pub fn slugify(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut slug = String::with_capacity(text.len());
+    if text.bytes().all(|byte| byte.is_ascii() && byte != b'+') {
+        // The rules below, for the bytes that most titles consist of.
+        for byte in text.bytes().filter(|&byte| byte != b'\'') {
+            if byte.is_ascii_alphanumeric() {
+                slug.push(byte.to_ascii_lowercase() as char);
+            } else if !slug.is_empty() && !slug.ends_with('-') {
+                slug.push('-');
+            }
+        }
+        slug.truncate(slug.trim_end_matches('-').len());
+        return slug;
+    }
     let mut gap = false;
     let mut push = |c: char, gap: &mut bool| {
         if *gap && !slug.is_empty() {

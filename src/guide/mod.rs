@@ -218,6 +218,21 @@ pub fn resolve(
 }
 
 impl Guide {
+    /// Drops what only rendering needs, which is most of a guide: indexing has more room without it.
+    pub fn forget_html(&mut self) {
+        for page in &mut self.pages {
+            page.body.html = String::new();
+            page.body.slots = Vec::new();
+            page.body.runs = Vec::new();
+            page.body.links = Vec::new();
+            page.body.citations = Vec::new();
+            page.links = Vec::new();
+            page.mentions = Vec::new();
+        }
+        self.backlinks = Vec::new();
+        self.related = Vec::new();
+    }
+
     /// The page with this id.
     pub fn find(&self, id: &PageId) -> Option<PageIx> {
         self.ids.get(id).copied()

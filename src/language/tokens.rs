@@ -46,8 +46,7 @@ impl Iterator for Spans<'_> {
         let bytes = self.text.as_bytes();
         let (start, mut last) = self.skip_to_word()?;
         let mut hyphen = false;
-        while self.at < bytes.len() {
-            let byte = bytes[self.at];
+        while let Some(&byte) = bytes.get(self.at) {
             if byte.is_ascii() {
                 match byte {
                     b'a'..=b'z' | b'A'..=b'Z' => {
@@ -55,7 +54,10 @@ impl Iterator for Spans<'_> {
                             break;
                         }
                         last = Last::Letter;
-                        self.at += 1;
+                        // Nearly all of a text is letters after letters.
+                        let rest = &bytes[self.at..];
+                        let letters = rest.iter().position(|byte| !byte.is_ascii_alphabetic());
+                        self.at += letters.unwrap_or(rest.len());
                     }
                     b'0'..=b'9' => {
                         last = Last::Digit;

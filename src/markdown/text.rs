@@ -3,6 +3,8 @@
 //! Everything that points into the two (slots, runs, links, citations, headings) is kept here as
 //! well, so that a stretch of output can be moved as one (see [`pieces`](super::pieces)).
 
+use memchr::memmem;
+
 use super::document::{CitationGroup, Fill, Heading, Link, Slot, TextRun};
 use super::mask;
 use super::punctuation::{self, Typography};
@@ -249,6 +251,17 @@ pub(super) fn words(text: &str, limit: usize) -> usize {
     count
 }
 
+/// Number of words of a whole page: stretches without white space, lone dashes aside. Unlike
+/// [`words`] it keeps no state from one byte to the next, so that many are looked at at once.
+pub(super) fn all_words(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let begins = |(before, byte): (&u8, &u8)| (*before <= b' ') & (*byte > b' ');
+    let first = usize::from(bytes.first().is_some_and(|&byte| byte > b' '));
+    let rest = bytes.get(1..).unwrap_or_default();
+    let stretches = first + bytes.iter().zip(rest).filter(|&pair| begins(pair)).count();
+    stretches - memmem::find_iter(bytes, " – ").count()
+}
+
 /// Whether a byte of UTF-8 is, or begins, a letter or a digit. The blocks of Latin-1 and of general
 /// punctuation (lead bytes C2 and E2) hold dashes, quotes and signs.
 fn is_wordy(byte: u8) -> bool {
@@ -337,5 +350,8 @@ mod tests {
             assert_eq!(words(text, usize::MAX), count, "{text}");
         }
         assert_eq!(words("a b c", 2), 2);
+        for (text, count) in [("", 0), ("één (twee) – drie\n“vier”  ", 4), ("a", 1)] {
+            assert_eq!(all_words(text), count, "{text}");
+        }
     }
 }

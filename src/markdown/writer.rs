@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memmem;
 use pulldown_cmark::Parser;
 use rustc_hash::FxHashSet;
 
@@ -23,7 +24,7 @@ use super::links::OpenLink;
 use super::lists::OpenList;
 use super::raw::Reported;
 use super::tables::{OpenCaption, OpenTable};
-use super::text::{Output, words};
+use super::text::{Output, all_words};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Levels of quotations, lists and brackets that are shown as such; what is deeper is flattened.
@@ -124,7 +125,7 @@ impl<'a> Writer<'a> {
             draft: None,
             brackets: Vec::new(),
             bracket_depth: 0,
-            has_languages: body.contains("]\u{1d}lang="),
+            has_languages: memmem::find(body.as_bytes(), b"]\x1dlang=").is_some(),
             reported_html: None,
             skip_to: 0,
             unlinkable: 0,
@@ -176,7 +177,7 @@ impl<'a> Writer<'a> {
             outline,
             ..
         } = self.out;
-        let words = words(&text, usize::MAX) as u32;
+        let words = all_words(&text) as u32;
         let attachments = self.attachments;
         let body = Body {
             by_id: Body::ordered_by_id(&outline),

@@ -2,29 +2,33 @@
 
 use rayon::prelude::*;
 
-use crate::guide::{Page, PageIx};
+use crate::config::Config;
+use crate::guide::{Guide, Page, PageIx};
 use crate::search::{Facet, FacetValue, Record, RecordSection, Years};
-use crate::site::View;
 
 /// The pages that are indexed.
-pub(super) struct Records<'v, 'g> {
-    view: &'v View<'g>,
+pub(super) struct Records<'g> {
+    guide: &'g Guide,
+    config: &'g Config,
+    /// The address of every page of the guide.
+    urls: &'g [Box<str>],
     pages: Vec<PageIx>,
     groups: Vec<Option<PageIx>>,
 }
 
-impl<'v, 'g> Records<'v, 'g> {
+impl<'g> Records<'g> {
     /// The listed pages that do not keep out of search.
-    pub(super) fn of(view: &'v View<'g>) -> Self {
-        let guide = view.guide;
+    pub(super) fn of(guide: &'g Guide, config: &'g Config, urls: &'g [Box<str>]) -> Self {
         let indexed = |page: &Page| page.is_listed() && !page.front.search.exclude;
         let pages = (0..guide.pages.len() as PageIx)
             .filter(|&ix| indexed(guide.page(ix)))
             .collect();
         Records {
-            view,
+            guide,
+            config,
+            urls,
             pages,
-            groups: twin_groups(view),
+            groups: twin_groups(guide),
         }
     }
 
@@ -46,7 +50,7 @@ impl<'v, 'g> Records<'v, 'g> {
             .map(|&ix| self.page_hash(ix))
             .collect();
         let mut all = blake3::Hasher::new();
-        all.update(format!("{} {:?}", crate::site::VERSION, self.view.config.markdown).as_bytes());
+        all.update(format!("{} {:?}", crate::site::VERSION, self.config.markdown).as_bytes());
         hashes.iter().for_each(|hash| {
             all.update(hash.as_bytes());
         });
@@ -56,7 +60,7 @@ impl<'v, 'g> Records<'v, 'g> {
     fn page_hash(&self, ix: PageIx) -> blake3::Hash {
         let record = self.record(ix);
         let mut hasher = blake3::Hasher::new();
-        hasher.update(self.view.guide.page(ix).hash.as_bytes());
+        hasher.update(self.guide.page(ix).hash.as_bytes());
         let mut add = |text: &str| {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
@@ -75,9 +79,9 @@ impl<'v, 'g> Records<'v, 'g> {
     }
 
     fn record(&self, ix: PageIx) -> Record<'_> {
-        let (view, page) = (self.view, self.view.guide.page(ix));
+        let page = self.guide.page(ix);
         let front = &page.front;
-        let mut record = Record::new(&page.id, view.url(ix), &page.title);
+        let mut record = Record::new(&page.id, &self.urls[ix as usize], &page.title);
         record.number = front.number.as_ref().map(|_| &*page.id.slug);
         record.summary = page.summary();
         record.key_points = front.key_points.iter().map(String::as_str).collect();
@@ -107,7 +111,7 @@ impl<'v, 'g> Records<'v, 'g> {
             .map(String::as_str)
             .collect();
         record.pins = front.search.pin_for.iter().map(String::as_str).collect();
-        record.twin_group = self.groups[ix as usize].map(|first| &view.guide.page(first).id);
+        record.twin_group = self.groups[ix as usize].map(|first| &self.guide.page(first).id);
         record.facets = self.facets(page);
         record.period = page.period().map(|(from, to)| Years {
             from: from.unwrap_or(i32::MIN),
@@ -119,11 +123,11 @@ impl<'v, 'g> Records<'v, 'g> {
     }
 
     fn facets<'a>(&'a self, page: &'a Page) -> Vec<FacetValue<'a>> {
-        let guide = self.view.guide;
+        let guide = self.guide;
         let mut values = vec![FacetValue {
             facet: Facet::Kind,
             value: page.id.kind.info().dutch,
-            label: self.view.plural(page.id.kind),
+            label: self.config.kinds.title(page.id.kind),
         }];
         let refs = &page.refs;
         for (facet, pages) in [
@@ -166,8 +170,8 @@ impl<'v, 'g> Records<'v, 'g> {
 
 /// For each page with twins, the smallest id among them all: pages that are twins of twins are one
 /// group, so that search shows one hit for them.
-fn twin_groups(view: &View<'_>) -> Vec<Option<PageIx>> {
-    let twins = &view.guide.relations.twins;
+fn twin_groups(guide: &Guide) -> Vec<Option<PageIx>> {
+    let twins = &guide.relations.twins;
     let mut groups: Vec<Option<PageIx>> = vec![None; twins.len()];
     for start in 0..twins.len() {
         if groups[start].is_some() || twins[start].is_empty() {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use pulldown_cmark_escape::{FmtWriter, escape_html};
+
 use super::view::View;
 use crate::content::sources::Cited;
 use crate::guide::{LinkTarget, Mention, Page, Visibility};
@@ -9,20 +11,8 @@ use crate::markdown::document::{CitationGroup, Fill};
 
 /// Escapes text for HTML, quotes included.
 pub fn escape(text: &str, html: &mut String) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        html.push_str(&text[from..at]);
-        html.push_str(entity);
-        from = at + 1;
-    }
-    html.push_str(&text[from..]);
+    // Writing to a string does not fail.
+    let _ = escape_html(FmtWriter(html), text);
 }
 
 /// The HTML of `page`, ready to print.

@@ -1,5 +1,6 @@
 //! What machines read: feeds, sitemaps, robots, OpenSearch, metadata, the glossary as SKOS.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use jiff::civil::Date;
@@ -98,13 +99,17 @@ fn time(date: Option<jiff::civil::Date>) -> String {
     )
 }
 
-fn escaped(text: &str) -> String {
-    // What XML 1.0 does not allow at all is left out.
+fn escaped(text: &str) -> Cow<'_, str> {
+    // Control characters and, behind lead byte EF, U+FFFE and U+FFFF are what XML 1.0 may not hold.
+    let mut bytes = text.bytes();
+    if !bytes.any(|byte| byte < b' ' || byte == 0xef || b"&<>\"".contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
     let legal: String =
         text.chars().filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)).collect();
     let mut xml = String::with_capacity(legal.len() + 8);
     escape(&legal, &mut xml);
-    xml
+    Cow::Owned(xml)
 }
 
 fn element(xml: &mut String, name: &str, text: &str) {
@@ -341,7 +346,8 @@ pub(super) fn redirect_map(view: &View<'_>, plan: &Plan, format: RedirectFormat)
 pub(super) fn stub(view: &View<'_>, to: PageIx) -> String {
     let url = view.url(to);
     let title = escaped(&view.guide.page(to).title);
-    let canonical = escaped(&view.config.site.absolute(&view.guide.page(to).url));
+    let canonical = view.config.site.absolute(&view.guide.page(to).url);
+    let canonical = escaped(&canonical);
     format!(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <link rel=\"canonical\" href=\"{canonical}\"><meta name=\"robots\" content=\"noindex\">\

@@ -7,6 +7,7 @@
 
 pub mod assets;
 pub mod body;
+mod frame;
 mod lists;
 pub mod machines;
 mod page;

@@ -4,6 +4,7 @@
 use rayon::prelude::*;
 
 use super::assets::Assets;
+use super::frame::{Frames, Here};
 use super::plan::{Job, Plan, What};
 use super::templates::Templates;
 use super::view::View;
@@ -34,11 +35,16 @@ pub fn render<E: Send>(
     assets: &Assets,
     take: impl Fn(Output) -> Taken<E> + Sync,
 ) -> Result<Vec<Diagnostic>, E> {
+    let frames = match Frames::new(templates) {
+        Ok(frames) => frames,
+        Err(fault) => return Ok(vec![*fault]),
+    };
     let renderer = Renderer {
         view,
         plan,
         templates,
         assets,
+        frames,
     };
     let faults = plan
         .jobs
@@ -65,12 +71,14 @@ struct Renderer<'r, 'g> {
     plan: &'r Plan,
     templates: &'r Templates,
     assets: &'r Assets,
+    frames: Frames,
 }
 
 impl Renderer<'_, '_> {
     fn job(&self, job: &Job) -> Result<Vec<u8>, Box<Diagnostic>> {
         let view = self.view;
-        let html = |template: &str, context: tera::Context| {
+        let html = |template: &str, mut context: tera::Context| {
+            context.insert_value("frame", self.frames.at(self.here(&job.what)));
             self.templates.render(template, &context, &job.path)
         };
         match &job.what {
@@ -112,6 +120,15 @@ impl Renderer<'_, '_> {
                     .map(|attachment| attachment.bytes.to_vec())
                     .unwrap_or_default())
             }
+        }
+    }
+
+    /// Where the output stands, for the menu.
+    fn here(&self, what: &What) -> Here {
+        match what {
+            What::Page(ix) => Here::Page(self.view.guide.page(*ix).id.kind),
+            What::List(kind, _) => Here::List(*kind),
+            _ => Here::Elsewhere,
         }
     }
 }

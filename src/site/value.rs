@@ -1,5 +1,7 @@
 //! Building template values without going through a serializer: what is shared stays shared.
 
+use std::sync::LazyLock;
+
 use tera::{Map, Value};
 
 /// A map of named values for a template.
@@ -47,5 +49,12 @@ impl From<Html<'_>> for Value {
 
 /// A list of values from anything that can be iterated.
 pub fn list<T: Into<Value>>(items: impl IntoIterator<Item = T>) -> Value {
-    Value::from(items.into_iter().map(Into::into).collect::<Vec<Value>>())
+    let items: Vec<Value> = items.into_iter().map(Into::into).collect();
+    if items.is_empty() {
+        return EMPTY.clone();
+    }
+    Value::from(items)
 }
+
+/// The list of nothing, which a page has dozens of.
+static EMPTY: LazyLock<Value> = LazyLock::new(|| Value::from(Vec::<Value>::new()));

@@ -29,11 +29,19 @@ impl Mount {
     }
 
     fn read_only(&self) {
-        let mount = Command::new("mount")
-            .args(["-o", "remount,ro"])
-            .arg(self.0.path())
-            .status();
-        assert!(mount.unwrap().success());
+        let mount = || {
+            let mut mount = Command::new("mount");
+            mount.args(["-o", "remount,ro"]).arg(self.0.path());
+            mount.status().unwrap().success()
+        };
+        // A process that another test is starting holds our files open until it has become itself.
+        let tries = (0..100).any(|_| {
+            mount() || {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                false
+            }
+        });
+        assert!(tries);
     }
 }
 
