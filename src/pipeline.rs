@@ -224,10 +224,14 @@ pub fn check(
         // What a template asks of a page shows only when the page is rendered.
         Ok(mut templates) if templates.has_own => {
             templates.share(config, &guide, &assets, None);
-            let rendered = site::render(&view, &plan, &templates, &assets, |_| {
-                Ok::<(), Infallible>(())
-            });
-            found.extend(rendered.into_iter().flatten());
+            match view.with_entries(&templates) {
+                Ok(view) => {
+                    let take = |_| Ok::<(), Infallible>(());
+                    let rendered = site::render(&view, &plan, &templates, &assets, take);
+                    found.extend(rendered.into_iter().flatten());
+                }
+                Err(fault) => found.push(*fault),
+            }
         }
         Ok(_) => {}
         Err(faults) => found.extend(faults),
@@ -316,6 +320,13 @@ pub fn publish(
     templates.share(config, &guide, &assets, build_date);
     let texts = templates.texts.clone();
     let view = View::new(&guide, config, &texts, files, build_date);
+    let view = match view.with_entries(&templates) {
+        Ok(view) => view,
+        Err(fault) => {
+            found.push(*fault);
+            return Err(PublishFailure::Faults(found));
+        }
+    };
     let (plan, faults) = Plan::of(&view, &assets);
     found.extend(faults);
     let ledger = Ledger::read(&options.places)?;

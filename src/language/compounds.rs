@@ -209,3 +209,166 @@ impl<D> std::fmt::Debug for Compounds<D> {
         f.write_str("Compounds")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::{Duration, Instant};
+
+    use proptest::prelude::*;
+    use tantivy_fst::raw::Builder;
+
+    use super::*;
+
+    const OURS: &[u8] = include_bytes!("../../index/nl/compounds.fst");
+
+    fn compounds(rows: &[(&str, Entry)]) -> Compounds<Vec<u8>> {
+        let rows: BTreeMap<&str, Entry> = rows.iter().copied().collect();
+        let mut builder = Builder::memory();
+        for (form, entry) in rows {
+            builder.insert(form, entry.pack()).unwrap();
+        }
+        Compounds::open(builder.into_inner().unwrap())
+    }
+
+    fn split<D: std::ops::Deref<Target = [u8]>>(
+        compounds: &Compounds<D>,
+        form: &str,
+    ) -> Option<String> {
+        let pieces = compounds.split(form)?;
+        let parts: Vec<&str> = (pieces.iter())
+            .map(|piece| &form[piece.start..piece.end])
+            .collect();
+        Some(parts.join("·"))
+    }
+
+    #[test]
+    fn where_a_part_can_stand_decides() {
+        let common = Entry {
+            common_before: 10,
+            common_last: 10,
+            ..Entry::default()
+        };
+        let anywhere = Entry {
+            bare: true,
+            end: true,
+            ..common
+        };
+        let linked = Entry {
+            linking_s: true,
+            end: true,
+            ..common
+        };
+        let first = Entry {
+            bare: true,
+            ..common
+        };
+        let whole = Entry {
+            whole: true,
+            ..common
+        };
+        let compounds = compounds(&[
+            ("wijk", anywhere),
+            ("aanpak", anywhere),
+            ("gebied", linked),
+            ("wijken", first),
+            ("wijkgebied", whole),
+        ]);
+        for (form, parts) in [
+            ("wijkaanpak", Some("wijk·aanpak")),
+            ("wijkenaanpak", Some("wijken·aanpak")),
+            ("aanpakwijken", None),
+            ("gebiedsaanpak", Some("gebied·aanpak")),
+            ("gebiedaanpak", None),
+            ("wijkaanpakwijk", Some("wijk·aanpak·wijk")),
+            ("wijkgebied", None),
+            ("wijk", None),
+            ("", None),
+            ("wijkaanpakje", None),
+        ] {
+            assert_eq!(split(&compounds, form).as_deref(), parts, "{form}");
+        }
+        assert!(compounds.split_whole("wijkgebied").is_some());
+        assert!(Compounds::open(Vec::new()).split("wijkaanpak").is_none());
+    }
+
+    #[test]
+    fn hostile_words_cost_little() {
+        let ours = Compounds::open(OURS);
+        let words = [
+            "wijk".repeat(125),
+            "dag".repeat(21),
+            "a".repeat(500),
+            "huisbusdag".repeat(6),
+        ];
+        let begun = Instant::now();
+        for word in &words {
+            assert!(
+                ours.split(word)
+                    .is_none_or(|pieces| pieces.len() <= MAX_PARTS)
+            );
+        }
+        assert!(begun.elapsed() < Duration::from_millis(50));
+    }
+
+    /// Prints what a new word costs: `cargo test --release --lib compounds -- --ignored --nocapture`.
+    #[test]
+    #[ignore = "measures, and asserts nothing that depends on a machine"]
+    fn cost_of_a_word() {
+        let ours = Compounds::open(OURS);
+        let table = include_str!("words.tsv");
+        let words: Vec<&str> = (table.lines().filter(|line| !line.starts_with('#')))
+            .flat_map(str::split_whitespace)
+            .collect();
+        let begun = Instant::now();
+        let mut cut = 0;
+        for _ in 0..1000 {
+            cut += (words.iter())
+                .filter(|word| ours.split(word).is_some())
+                .count();
+        }
+        let each = begun.elapsed().as_nanos() / (1000 * words.len() as u128);
+        println!("{each} ns a word; {} of {} cut", cut / 1000, words.len());
+        assert!(cut > 0);
+    }
+
+    proptest! {
+        #[test]
+        fn parts_and_links_make_the_word(form in "\\PC{0,40}") {
+            let ours = Compounds::open(OURS);
+            prop_assert!(ours.split(&form).is_none_or(|pieces| !pieces.is_empty()));
+        }
+
+        #[test]
+        fn compounds_of_real_parts_are_whole_again(
+            parts in proptest::collection::vec(
+                prop_oneof!["wijk", "gebieds", "wijken", "dag", "bewoners", "actie", "huis", "[a-z]{1,4}"],
+                1..7,
+            )
+        ) {
+            let ours = Compounds::open(OURS);
+            let form = parts.concat();
+            let Some(pieces) = ours.split_whole(&form) else { return Ok(()) };
+            prop_assert!((2..=MAX_PARTS).contains(&pieces.len()));
+            let mut at = 0;
+            for piece in &pieces {
+                prop_assert_eq!(piece.start, at);
+                prop_assert!(piece.end >= piece.start + MIN_PART);
+                let link = &form[piece.end..piece.next];
+                prop_assert!(link.is_empty() || link == "s");
+                at = piece.next;
+            }
+            prop_assert_eq!(at, form.len());
+        }
+
+        #[test]
+        fn entries_are_read_as_they_are_written(
+            (bare, linking_s, end, whole) in any::<(bool, bool, bool, bool)>(),
+            common_before in 0..=MAX_COMMON,
+            common_last in 0..=MAX_COMMON,
+        ) {
+            let entry = Entry { bare, linking_s, end, whole, common_before, common_last };
+            prop_assert_eq!(Entry::unpack(entry.pack()), entry);
+        }
+    }
+}

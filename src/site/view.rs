@@ -5,19 +5,21 @@ use std::sync::Arc;
 
 use imagesize::ImageType;
 use rayon::prelude::*;
-use tera::Value;
+use tera::{Context, Value};
 
 use super::body::escape;
+use super::templates::Templates;
 use super::texts::Texts;
 use super::value::{Html, Object, list};
 use crate::config::Config;
 use crate::content::Kind;
 use crate::content::files::Files;
+use crate::diagnostic::Diagnostic;
 use crate::guide::links::beside;
 use crate::guide::{Guide, Origin, Page, PageIx};
 
 /// So many fields a card has, and a page about: room that need not be found twice.
-const CARD_FIELDS: usize = 13;
+const CARD_FIELDS: usize = 14;
 const PAGE_FIELDS: usize = 80;
 
 /// The guide as templates see it.
@@ -30,6 +32,8 @@ pub struct View<'g> {
     pub texts: &'g Texts,
     urls: Vec<Box<str>>,
     cards: Vec<Value>,
+    /// How lists show each page, as HTML.
+    entries: Vec<Value>,
     /// What other pages show of a source or a term.
     extracts: HashMap<PageIx, Value>,
     attachments: HashMap<String, AttachmentInfo>,
@@ -71,21 +75,42 @@ impl<'g> View<'g> {
             texts,
             urls,
             cards: Vec::new(),
+            entries: Vec::new(),
             extracts: HashMap::new(),
             attachments,
             build_date,
         };
-        let all = 0..guide.pages.len() as PageIx;
-        view.cards = all
-            .clone()
-            .into_par_iter()
-            .map(|ix| view.make_card(ix))
-            .collect();
-        view.extracts = all
-            .into_par_iter()
+        view.cards = view.make_cards();
+        view.extracts = (view.all().into_par_iter())
             .filter_map(|ix| Some((ix, view.make_extract(ix)?)))
             .collect();
         view
+    }
+
+    /// Adds to every card the page as an entry of a list (`parts/entry.html`): most pages stand in a
+    /// dozen lists, and look the same in all of them.
+    pub fn with_entries(mut self, templates: &Templates) -> Result<Self, Box<Diagnostic>> {
+        let entry = |ix| -> Result<Value, Box<Diagnostic>> {
+            let mut context = Context::new();
+            context.insert_value("card", self.card(ix));
+            let html = templates.render("parts/entry.html", &context, self.url(ix))?;
+            Ok(Html(String::from_utf8_lossy(&html).trim()).into())
+        };
+        self.entries = (self.all().into_par_iter())
+            .map(entry)
+            .collect::<Result<_, _>>()?;
+        self.cards = self.make_cards();
+        Ok(self)
+    }
+
+    fn all(&self) -> std::ops::Range<PageIx> {
+        0..self.guide.pages.len() as PageIx
+    }
+
+    fn make_cards(&self) -> Vec<Value> {
+        let all = self.all().into_par_iter();
+        all.map(|ix| self.card_object(ix, CARD_FIELDS).into())
+            .collect()
     }
 
     /// The path before every address of the site: empty, or `/wijkgids`.
@@ -198,10 +223,6 @@ impl<'g> View<'g> {
         self.card_object(ix, PAGE_FIELDS)
     }
 
-    fn make_card(&self, ix: PageIx) -> Value {
-        self.card_object(ix, CARD_FIELDS).into()
-    }
-
     fn card_object(&self, ix: PageIx, room: usize) -> Object {
         let page = self.guide.page(ix);
         let front = &page.front;
@@ -212,6 +233,7 @@ impl<'g> View<'g> {
             .with("url", self.url(ix))
             .with("link", Html(&link))
             .with("named", Html(&named))
+            .with("entry", self.entries.get(ix as usize).cloned())
             .with("kind", page.id.kind.name())
             .with("kind_label", page.id.kind.info().singular)
             .with("summary", page.summary())

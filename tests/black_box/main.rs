@@ -12,6 +12,7 @@ mod crash;
 mod golden;
 mod growth;
 mod hostile;
+mod lexicon;
 mod links;
 mod same_bytes;
 mod setup;

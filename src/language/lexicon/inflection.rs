@@ -3,9 +3,10 @@
 //! 1. A group is a word with the forms that the dictionary's rules make of it. An infinitive, whose
 //!    stem is a word of its own in the dictionary (wonen, woon), and a participle (gewoond) join the
 //!    group of that stem.
+//!    Forms of strong verbs come from a table of our own, with those of the verbs that have a prefix.
 //! 2. A group's stem is the lemma that our table gives its word, else what the rules make of the
 //!    word; but a word that differs from another only in a long vowel (taak, tak) is its own stem,
-//!    since the rules make vowels short.
+//!    since the rules make vowels short, and so is a noun in -en (wagen), of which they make a verb.
 //! 3. A form that belongs to groups with unlike stems goes to the one that its spelling fits best, or
 //!    is left to the rules. What the rules get right is not in the table.
 
@@ -25,6 +26,8 @@ use super::hunspell::{Dictionary, Entry};
 #[derive(Debug, Default)]
 struct Group {
     word: String,
+    /// Whether the dictionary inflects it as a noun.
+    noun: bool,
     infinitive: Option<String>,
     forms: Vec<String>,
 }
@@ -33,10 +36,13 @@ struct Group {
 pub(super) fn compile(
     dictionary: &Dictionary,
     lemmas: &Lemmas<'_>,
+    strong_verbs: &str,
     is_compound: impl Fn(&str) -> bool,
 ) -> Vec<u8> {
     let dutch = Dutch::new();
-    let groups = groups(dictionary, is_compound);
+    let mut groups = groups(dictionary, is_compound);
+    add_strong_forms(&mut groups, strong_verbs);
+    let groups = groups;
     let words: FxHashSet<&str> = groups.iter().map(|group| &*group.word).collect();
     // What has forms is a word by itself, even if it is spelt as a form of another.
     let inflected = groups.iter().filter(|group| !group.forms.is_empty());
@@ -49,7 +55,8 @@ pub(super) fn compile(
             .or_else(|| group.infinitive.as_ref().and_then(listed))
             .unwrap_or_else(|| {
                 let short = short_vowel(&group.word);
-                if short.is_some_and(|short| words.contains(&*short)) {
+                let like = short.is_some_and(|short| words.contains(&*short));
+                if like || (group.noun && group.word.ends_with("en")) {
                     group.word.clone()
                 } else {
                     dutch.stem(&group.word)
@@ -124,6 +131,7 @@ fn groups(dictionary: &Dictionary, is_compound: impl Fn(&str) -> bool) -> Vec<Gr
     };
     let mut groups: Vec<Group> = Vec::new();
     let mut verbs: FxHashMap<String, usize> = FxHashMap::default();
+    let mut others: FxHashSet<String> = FxHashSet::default();
     let mut to_join = Vec::new();
     for entry in dictionary.entries.iter().filter(is_word) {
         let word = fold(&entry.word);
@@ -137,7 +145,7 @@ fn groups(dictionary: &Dictionary, is_compound: impl Fn(&str) -> bool) -> Vec<Gr
             }
         });
         let is_verb = dictionary.has_tag(entry, &["VB3", "VBh"]);
-        let is_infinitive = word.ends_with("en") && dictionary.has_tag(entry, &["PPn"]);
+        let is_infinitive = word.ends_with('n') && dictionary.has_tag(entry, &["PPn"]);
         let is_participle = dictionary.has_tag(entry, &["VBpe"]);
         if (is_infinitive || is_participle) && !is_verb {
             to_join.push((word, is_infinitive, forms));
@@ -145,9 +153,12 @@ fn groups(dictionary: &Dictionary, is_compound: impl Fn(&str) -> bool) -> Vec<Gr
         }
         if is_verb {
             verbs.insert(word.clone(), groups.len());
+        } else if !forms.is_empty() {
+            others.insert(word.clone());
         }
         groups.push(Group {
             word,
+            noun: dictionary.has_tag(entry, &["NN"]),
             infinitive: None,
             forms,
         });
@@ -158,11 +169,15 @@ fn groups(dictionary: &Dictionary, is_compound: impl Fn(&str) -> bool) -> Vec<Gr
         } else {
             stems_of_participle(&word)
         };
-        let verb = stems.iter().find_map(|stem| verbs.get(stem));
+        // A participle that is also an adjective or noun with forms of its own (gericht) stays that.
+        let verb = (is_infinitive || !others.contains(&word))
+            .then(|| stems.iter().find_map(|stem| verbs.get(stem)))
+            .flatten();
         let Some(&at) = verb else {
             groups.push(Group {
+                infinitive: is_infinitive.then(|| word.clone()),
                 word,
-                infinitive: None,
+                noun: false,
                 forms,
             });
             continue;
@@ -177,11 +192,75 @@ fn groups(dictionary: &Dictionary, is_compound: impl Fn(&str) -> bool) -> Vec<Gr
     groups
 }
 
-/// What the stem of an infinitive in -en can be: werk, pak (pakken), woon (wonen), leef (leven), reis
-/// (reizen).
+/// Adds the past tense and the participle of strong verbs to their groups, and those of the same verbs
+/// with a prefix: of aanvangen from vangen, of verlopen from lopen.
+/// A participle that the dictionary has as an adjective too (gesloten) is a form of its verb, with what
+/// is made of it.
+fn add_strong_forms(groups: &mut Vec<Group>, table: &str) {
+    let mut participles: FxHashMap<String, usize> = FxHashMap::default();
+    let rows = table.lines().filter(|line| !line.starts_with('#'));
+    let strong: FxHashMap<&str, Vec<&str>> = rows
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            Some((words.next()?, words.collect()))
+        })
+        .collect();
+    for (at, group) in groups.iter_mut().enumerate() {
+        let Some(infinitive) = &group.infinitive else {
+            continue;
+        };
+        if let Some(forms) = strong.get(&**infinitive) {
+            group
+                .forms
+                .extend(forms.iter().map(|form| (*form).to_owned()));
+            participles.extend(forms.last().map(|form| ((*form).to_owned(), at)));
+            continue;
+        }
+        // The longest verb that it ends with: what is left over before it is the prefix.
+        let ends = infinitive.char_indices().skip(2);
+        let verb = ends
+            .map(|(at, _)| infinitive.split_at(at))
+            .find_map(|(prefix, verb)| Some((prefix, strong.get(verb)?)));
+        let Some((prefix, forms)) = verb else {
+            continue;
+        };
+        if !prefix.bytes().any(is_vowel) {
+            continue;
+        }
+        for form in forms {
+            let bare = form.strip_prefix("ge");
+            for form in std::iter::once(*form).chain(bare) {
+                let form = format!("{prefix}{form}");
+                if bare.is_some() {
+                    participles.insert(form.clone(), at);
+                }
+                group.forms.push(form);
+            }
+        }
+    }
+    for at in 0..groups.len() {
+        let group = &groups[at];
+        if let Some(&verb) = participles.get(&group.word)
+            && !group.noun
+            && group.infinitive.is_none()
+        {
+            let forms = std::mem::take(&mut groups[at]).forms;
+            groups[verb].forms.extend(forms);
+        }
+    }
+    groups.retain(|group| !group.word.is_empty());
+}
+
+/// What the stem of an infinitive can be: werk (werken), pak (pakken), woon (wonen), leef (leven),
+/// reis (reizen), ga (gaan), zie (zien).
 fn stems_of_infinitive(word: &str) -> Vec<String> {
-    let Some(open) = word.strip_suffix("en") else {
-        return Vec::new();
+    let Some(open) = word
+        .strip_suffix("en")
+        .filter(|open| !open.ends_with(['i', 'o']))
+    else {
+        let open = word.strip_suffix('n').unwrap_or(word);
+        let short = open.strip_suffix("aa").map(|open| format!("{open}a"));
+        return vec![short.unwrap_or_else(|| open.to_owned())];
     };
     let voiceless = match open.as_bytes().last() {
         Some(b'v') => format!("{}f", &open[..open.len() - 1]),
@@ -244,6 +323,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn strong_verbs_bring_those_with_a_prefix() {
+        let verb = |infinitive: &str| Group {
+            word: infinitive.to_owned(),
+            infinitive: Some(infinitive.to_owned()),
+            ..Group::default()
+        };
+        let mut groups = vec![verb("lopen"), verb("verlopen"), verb("slopen")];
+        add_strong_forms(&mut groups, "# comment\nlopen\tliep gelopen\n");
+        assert_eq!(groups[0].forms, ["liep", "gelopen"]);
+        assert_eq!(groups[1].forms, ["verliep", "vergelopen", "verlopen"]);
+        assert_eq!(groups[2].forms, [""; 0]);
+    }
+
+    #[test]
     fn stems_of_verbs() {
         for (word, stem) in [
             ("werken", "werk"),
@@ -253,6 +346,8 @@ mod tests {
             ("reizen", "reis"),
             ("eten", "eet"),
             ("bieden", "bied"),
+            ("gaan", "ga"),
+            ("zien", "zie"),
         ] {
             assert!(stems_of_infinitive(word).contains(&stem.into()), "{word}");
         }

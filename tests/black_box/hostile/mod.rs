@@ -33,6 +33,7 @@ fn everything(files: &MemoryFiles) -> Vec<String> {
     templates.share(&config, &guide, &assets, None);
     let texts = templates.texts.clone();
     let view = View::new(&guide, &config, &texts, files, None);
+    let view = view.with_entries(&templates).unwrap();
     let (plan, faults) = Plan::of(&view, &assets);
     found.extend(faults);
     let faults = render(&view, &plan, &templates, &assets, |_| Ok::<(), ()>(())).unwrap();
