@@ -27,6 +27,7 @@ pub mod query;
 mod questions;
 pub mod ranking;
 pub mod record;
+pub mod request;
 pub mod schema;
 pub mod searcher;
 mod sentences;
@@ -47,8 +48,9 @@ pub use period::Years;
 pub use plan::Features;
 pub use query::{Reason, Refusal};
 pub use record::{FacetValue, Record, RecordSection};
+pub use request::{Explanation, Hit, Request, Response, SearchError};
 pub use schema::LAYOUT;
-pub use searcher::{Explanation, Hit, Request, Response, SearchError, Searcher};
+pub use searcher::Searcher;
 pub use thesaurus::Thesaurus;
 
 #[cfg(test)]

@@ -18,17 +18,11 @@ use crate::language::{Session, Word};
 use super::answer::Asked;
 use super::engine::{Engine, EngineError, Enough, Group, Matcher, Nearness, Plan, Way};
 use super::highlight::Wanted;
-use super::query::{Ask, How, Query};
+use super::query::{How, Query};
 use super::questions::Question;
 use super::thesaurus::{Thesaurus, atoms_of};
-use super::words::{Item, atom, atoms, meant, one_word, own};
+use super::words::{Item, MAX_FORMS, atom, atoms, meant, one_word, own, phrase, prefix};
 use super::{forms, joins, names, questions, ranking, typos, years};
-
-/// Most forms that a prefix stands for.
-const MAX_FORMS: usize = 128;
-
-/// Shortest prefix, in bytes of its form; a shorter one is a word like any other.
-const MIN_PREFIX: usize = 2;
 
 /// Shortest last word that is taken for unfinished where no page has it.
 const MIN_UNFINISHED: usize = 4;
@@ -431,37 +425,4 @@ impl Planned {
             self.plan.boosts.push(boost(items, ranking::WHOLE));
         }
     }
-}
-
-fn phrase(ask: &Ask, words: &[Word]) -> Option<Group> {
-    let ways = match words {
-        [] => return None,
-        [word] => own(word),
-        words => vec![Way {
-            matcher: Matcher::Phrase(atoms(words)),
-            weight: 1.0,
-            nearness: Nearness::Own,
-        }],
-    };
-    Some(Group {
-        label: ask.text.clone(),
-        ways,
-        required: true,
-    })
-}
-
-fn prefix(word: &Word, engine: &dyn Engine) -> Result<Group, EngineError> {
-    let mut group = Group {
-        label: format!("{}*", word.form()),
-        ways: own(word),
-        required: false,
-    };
-    if word.form().len() >= MIN_PREFIX {
-        group.ways.push(Way {
-            matcher: Matcher::Forms(engine.expand(word.form(), MAX_FORMS)?),
-            weight: ranking::PREFIX,
-            nearness: Nearness::Own,
-        });
-    }
-    Ok(group)
 }

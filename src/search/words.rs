@@ -7,10 +7,17 @@
 use crate::language::Word;
 
 use super::engine::{Atom, Engine, EngineError, Group, Matcher, Nearness, Way};
+use super::query::Ask;
 use super::ranking;
 
 /// Shortest part that is looked for by itself, in bytes of its form.
 const MIN_PART: usize = 3;
+
+/// Most forms that a prefix stands for.
+pub(super) const MAX_FORMS: usize = 128;
+
+/// Shortest prefix, in bytes of its form; a shorter one is a word like any other.
+const MIN_PREFIX: usize = 2;
 
 /// A word of a query at its place among the others.
 #[derive(Debug, Clone)]
@@ -143,4 +150,39 @@ pub(super) fn parts(parts: &[Atom], engine: &dyn Engine) -> Result<Vec<Way>, Eng
             nearness: Nearness::Part,
         });
     Ok(ways.collect())
+}
+
+/// What is asked in quotes: its words, one after the other.
+pub(super) fn phrase(ask: &Ask, words: &[Word]) -> Option<Group> {
+    let ways = match words {
+        [] => return None,
+        [word] => own(word),
+        words => vec![Way {
+            matcher: Matcher::Phrase(atoms(words)),
+            weight: 1.0,
+            nearness: Nearness::Own,
+        }],
+    };
+    Some(Group {
+        label: ask.text.clone(),
+        ways,
+        required: true,
+    })
+}
+
+/// The words that begin so.
+pub(super) fn prefix(word: &Word, engine: &dyn Engine) -> Result<Group, EngineError> {
+    let mut group = Group {
+        label: format!("{}*", word.form()),
+        ways: own(word),
+        required: false,
+    };
+    if word.form().len() >= MIN_PREFIX {
+        group.ways.push(Way {
+            matcher: Matcher::Forms(engine.expand(word.form(), MAX_FORMS)?),
+            weight: ranking::PREFIX,
+            nearness: Nearness::Own,
+        });
+    }
+    Ok(group)
 }

@@ -22,7 +22,8 @@ use std::collections::BTreeMap;
 
 use crate::content::{Kind, PageId};
 
-use super::searcher::{Request, SearchError, Searcher};
+use super::request::{Request, SearchError};
+use super::searcher::Searcher;
 use measures::Measures;
 use queries::Judged;
 

@@ -7,6 +7,7 @@
 
 mod columns;
 mod evaluate;
+mod matching;
 mod read;
 mod score;
 mod vocabulary;

@@ -8,7 +8,7 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
 
 use super::columns::{ALONE, Columns};
-use super::evaluate::postings;
+use super::matching::postings;
 use super::score::{Scored, explain, score};
 use super::vocabulary;
 use super::write::day;

@@ -6,7 +6,7 @@ mod understanding;
 mod widening;
 
 use super::facets::Facet;
-use super::searcher::{MAX_RESULTS, Request, Response, SearchError, Searcher};
+use super::searcher::MAX_RESULTS;
 use super::*;
 use crate::content::PageId;
 use crate::language::Analyzer;
