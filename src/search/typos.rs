@@ -89,10 +89,8 @@ fn nearest(
             if often * RARER < most || words.len() == MAX_CORRECTIONS {
                 break;
             }
-            // Who errs twice still begins with the right letter.
-            let begins = distance == 1 || other.chars().next() == form.chars().next();
             let common = pages == 0 || often >= COMMONER;
-            if other == form || !begins || !common || !other.chars().all(char::is_alphabetic) {
+            if other == form || !common || !other.chars().all(char::is_alphabetic) {
                 continue;
             }
             if let [word] = session.words(&other).as_slice()

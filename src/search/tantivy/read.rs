@@ -381,7 +381,10 @@ impl Engine for Reader {
     }
 
     fn similar(&self, form: &str, distance: u8) -> Result<Vec<(String, usize)>, EngineError> {
-        vocabulary::similar(&self.parts, &self.ids.exact, form, distance)
+        // What is looked for stands in a body or is a name; other fields repeat them.
+        let fields = [Field::Title, Field::Labels, Field::Keywords, Field::Body]
+            .map(|field| self.ids.exact[field as usize]);
+        vocabulary::similar(&self.parts, &fields, form, distance)
     }
 
     fn containing(&self, text: &str, limit: usize) -> Result<Vec<String>, EngineError> {
