@@ -29,7 +29,7 @@ use crate::markdown;
 use crate::publish::{
     Changes, Ledger, LedgerPage, Options, Places, Publication, PublishError, Published,
 };
-use crate::search::{self, IndexError};
+use crate::search::{self, IndexError, suggest};
 use crate::site::{self, Assets, Plan, Templates, View};
 use records::Records;
 
@@ -382,9 +382,12 @@ pub fn publish(
     let urls = view.into_urls();
     drop(plan);
     guide.forget_html();
+    let records = Records::of(&guide, config, &urls);
+    let search_url = format!("{}/zoeken/?q=", config.site.base_path());
+    let table = suggest::table(records.suggestible(), &search_url, analyzer);
+    publication.side_table(suggest::TABLE, &table)?;
     let indexed = if options.index {
         Some(timed(progress, Stage::Index, 0, || {
-            let records = Records::of(&guide, config, &urls);
             index(&publication, &records, analyzer)
         })?)
     } else {

@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::content::PageId;
 use crate::guide::{Guide, Page, PageIx};
-use crate::search::{Facet, FacetValue, Record, RecordSection, Years};
+use crate::search::{Facet, FacetValue, Record, RecordSection, Suggestible, Years};
 
 /// The pages that are indexed.
 pub(super) struct Records<'g> {
@@ -39,6 +40,30 @@ impl<'g> Records<'g> {
     /// The records, made when they are asked for: all of them at once would hold every label twice.
     pub(super) fn par_iter(&self) -> impl IndexedParallelIterator<Item = Record<'_>> {
         self.pages.par_iter().map(|&ix| self.record(ix))
+    }
+
+    /// The same pages as suggestions take them in, ordered by id.
+    pub(super) fn suggestible(&self) -> impl Iterator<Item = Suggestible<'_>> {
+        self.pages.iter().map(|&ix| {
+            let page = self.guide.page(ix);
+            let front = &page.front;
+            let outline = page.body.outline.iter();
+            Suggestible {
+                id: &page.id,
+                url: &self.urls[ix as usize],
+                title: &page.title,
+                number: front.number.as_ref().map(|_| &*page.id.slug),
+                labels: labels(page).collect(),
+                hidden: hidden(page).collect(),
+                headings: outline.map(|heading| heading.title.as_str()).collect(),
+                twin_group: self.group(ix),
+            }
+        })
+    }
+
+    /// The first of the twins of a page.
+    fn group(&self, ix: PageIx) -> Option<&PageId> {
+        self.groups[ix as usize].map(|first| &self.guide.page(first).id)
     }
 
     /// A hash over everything that the index is built from: what the author of each page wrote (by its
@@ -96,22 +121,10 @@ impl<'g> Records<'g> {
                 start: heading.text_start,
             })
             .collect();
-        record.labels = front
-            .alt_labels
-            .iter()
-            .chain(front.names.iter())
-            .map(String::as_str)
-            .collect();
-        // A hidden label leads to its term and is never shown: for search it is a keyword.
-        record.keywords = front
-            .search
-            .keywords
-            .iter()
-            .chain(front.hidden_labels.iter())
-            .map(String::as_str)
-            .collect();
+        record.labels = labels(page).collect();
+        record.keywords = hidden(page).collect();
         record.pins = front.search.pin_for.iter().map(String::as_str).collect();
-        record.twin_group = self.groups[ix as usize].map(|first| &self.guide.page(first).id);
+        record.twin_group = self.group(ix);
         record.facets = self.facets(page);
         record.period = page.period().map(|(from, to)| Years {
             from: from.unwrap_or(i32::MIN),
@@ -166,6 +179,25 @@ impl<'g> Records<'g> {
         }));
         values
     }
+}
+
+/// Other names of a page that readers may see.
+fn labels(page: &Page) -> impl Iterator<Item = &str> {
+    let front = &page.front;
+    let all = front.alt_labels.iter().chain(front.names.iter());
+    all.map(String::as_str)
+}
+
+/// Words that lead to a page. A hidden label leads to its term and is never shown: for search it is a
+/// keyword.
+fn hidden(page: &Page) -> impl Iterator<Item = &str> {
+    let front = &page.front;
+    let all = front
+        .search
+        .keywords
+        .iter()
+        .chain(front.hidden_labels.iter());
+    all.map(String::as_str)
 }
 
 /// For each page with twins, the smallest id among them all: pages that are twins of twins are one

@@ -7,7 +7,7 @@
 //! 2. [`dispatch`] sees what part of the site is asked for, and bounds what answering may take
 //!    ([`limits`]).
 //! 3. One of the parts answers: [`pages`] (files of the generation), [`search_page`] (results as
-//!    HTML), [`api`] (results as JSON), [`health`].
+//!    HTML), [`api`] (results as JSON), [`suggesting`] (suggestions while somebody types), [`health`].
 //! 4. [`headers`] adds what every answer of that part carries.
 //!
 //! [`state`] holds what all requests share. Above all the [`edition`]: a generation with its index
@@ -35,6 +35,7 @@ mod results_view;
 mod search_page;
 mod searching;
 mod state;
+mod suggesting;
 
 #[cfg(test)]
 mod tests;

@@ -208,6 +208,11 @@ pub(super) fn opensearch(view: &View<'_>) -> String {
     );
     let _ = writeln!(
         xml,
+        "<Url type=\"application/x-suggestions+json\" rel=\"suggestions\" template=\"{}?q={{searchTerms}}\"/>",
+        escaped(&view.config.site.absolute("/zoeken/suggesties.json"))
+    );
+    let _ = writeln!(
+        xml,
         "<Url type=\"application/opensearchdescription+xml\" rel=\"self\" template=\"{}\"/>",
         escaped(&view.config.site.absolute("/opensearch.xml"))
     );

@@ -16,3 +16,4 @@ mod links;
 mod same_bytes;
 mod setup;
 mod status;
+mod suggest;
