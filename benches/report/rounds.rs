@@ -168,16 +168,7 @@ impl Place<'_> {
         let mut command = Command::new(env::current_exe()?);
         command.arg("corpus").arg(self.site).arg(pages.to_string());
         measure::run(&mut command, &self.log)?;
-        let said = fs::read_to_string(&self.log)?;
-        let mut numbers = said
-            .split_whitespace()
-            .map(|number| number.parse().unwrap_or(0));
-        let mut next = || numbers.next().unwrap_or(0);
-        Ok(Size {
-            pages: next(),
-            words: next(),
-            bytes: next(),
-        })
+        Ok(Size::said(&fs::read_to_string(&self.log)?))
     }
 
     /// Whether the program knows the command that is to be measured.

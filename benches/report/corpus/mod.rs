@@ -14,9 +14,9 @@
 mod body;
 mod front;
 pub(crate) mod plan;
-mod random;
+pub(crate) mod random;
 mod sources;
-mod words;
+pub(crate) mod words;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -36,6 +36,21 @@ pub(crate) struct Size {
     pub(crate) words: usize,
     /// Bytes of all files.
     pub(crate) bytes: usize,
+}
+
+impl Size {
+    /// Reads what a process that wrote a corpus says of it.
+    pub(crate) fn said(text: &str) -> Size {
+        let mut numbers = text
+            .split_whitespace()
+            .map(|number| number.parse().unwrap_or(0));
+        let mut next = || numbers.next().unwrap_or(0);
+        Size {
+            pages: next(),
+            words: next(),
+            bytes: next(),
+        }
+    }
 }
 
 /// Writes a guide of `pages` pages (at least 150) to the folder `site`.
