@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::content::PageId;
 use crate::guide::{Guide, Page, PageIx};
-use crate::search::{Facet, FacetValue, Record, RecordSection, Suggestible, Years};
+use crate::search::{Facet, FacetValue, Record, RecordSection, Suggestible, Years, suggest};
 
 /// The pages that are indexed.
 pub(super) struct Records<'g> {
@@ -44,21 +44,32 @@ impl<'g> Records<'g> {
 
     /// The same pages as suggestions take them in, ordered by id.
     pub(super) fn suggestible(&self) -> impl Iterator<Item = Suggestible<'_>> {
-        self.pages.iter().map(|&ix| {
-            let page = self.guide.page(ix);
-            let front = &page.front;
-            let outline = page.body.outline.iter();
-            Suggestible {
-                id: &page.id,
-                url: &self.urls[ix as usize],
-                title: &page.title,
-                number: front.number.as_ref().map(|_| &*page.id.slug),
-                labels: labels(page).collect(),
-                hidden: hidden(page).collect(),
-                headings: outline.map(|heading| heading.title.as_str()).collect(),
-                twin_group: self.group(ix),
-            }
-        })
+        self.pages.iter().map(|&ix| self.names(ix))
+    }
+
+    /// A hash over the names of all pages: everything that suggestions are made from.
+    pub(super) fn names_fingerprint(&self) -> String {
+        let pages = self.pages.par_iter();
+        let hashes: Vec<blake3::Hash> = pages
+            .map(|&ix| suggest::fingerprint(&self.names(ix)))
+            .collect();
+        let how = format!("{} {}", crate::site::VERSION, self.config.site.base_path());
+        combined(&how, &hashes)
+    }
+
+    fn names(&self, ix: PageIx) -> Suggestible<'_> {
+        let page = self.guide.page(ix);
+        let outline = page.body.outline.iter();
+        Suggestible {
+            id: &page.id,
+            url: &self.urls[ix as usize],
+            title: &page.title,
+            number: page.front.number.as_ref().map(|_| &*page.id.slug),
+            labels: labels(page).collect(),
+            hidden: hidden(page).collect(),
+            headings: outline.map(|heading| heading.title.as_str()).collect(),
+            twin_group: self.group(ix),
+        }
     }
 
     /// The first of the twins of a page.
@@ -74,12 +85,8 @@ impl<'g> Records<'g> {
             .par_iter()
             .map(|&ix| self.page_hash(ix))
             .collect();
-        let mut all = blake3::Hasher::new();
-        all.update(format!("{} {:?}", crate::site::VERSION, self.config.markdown).as_bytes());
-        hashes.iter().for_each(|hash| {
-            all.update(hash.as_bytes());
-        });
-        all.finalize().to_hex()[..32].to_owned()
+        let how = format!("{} {:?}", crate::site::VERSION, self.config.markdown);
+        combined(&how, &hashes)
     }
 
     fn page_hash(&self, ix: PageIx) -> blake3::Hash {
@@ -179,6 +186,16 @@ impl<'g> Records<'g> {
         }));
         values
     }
+}
+
+/// One hash over the hashes of all pages and what else they are made with.
+fn combined(how: &str, hashes: &[blake3::Hash]) -> String {
+    let mut all = blake3::Hasher::new();
+    all.update(how.as_bytes());
+    hashes.iter().for_each(|hash| {
+        all.update(hash.as_bytes());
+    });
+    all.finalize().to_hex()[..32].to_owned()
 }
 
 /// Other names of a page that readers may see.

@@ -16,7 +16,7 @@ pub mod table;
 pub mod typos;
 
 pub use suggester::{MAX_SUGGESTIONS, Suggester, Suggestion};
-pub use table::{Suggestible, TABLE, table};
+pub use table::{Suggestible, TABLE, fingerprint, table};
 
 #[cfg(test)]
 mod tests;

@@ -87,6 +87,27 @@ pub fn table<'a>(
     out
 }
 
+/// A hash over what the table takes of a page: the same hashes give the same table.
+pub fn fingerprint(page: &Suggestible<'_>) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    for id in [Some(page.id), page.twin_group] {
+        add(id.map_or("", |id| id.kind.name()));
+        add(id.map_or("", |id| &id.slug));
+    }
+    for text in [page.url, page.title, page.number.unwrap_or_default()] {
+        add(text);
+    }
+    for texts in [&page.labels, &page.hidden, &page.headings] {
+        add(&texts.len().to_string());
+        texts.iter().for_each(|text| add(text));
+    }
+    hasher.finalize()
+}
+
 /// What is shown of a page that is found by one of its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Show {
