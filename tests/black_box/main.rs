@@ -13,6 +13,7 @@ mod golden;
 mod growth;
 mod hostile;
 mod links;
+mod opensearch;
 mod same_bytes;
 mod setup;
 mod status;
