@@ -51,7 +51,9 @@ impl<'g> Records<'g> {
     pub(super) fn names_fingerprint(&self) -> String {
         let pages = self.pages.par_iter();
         let hashes: Vec<blake3::Hash> = pages
-            .map(|&ix| suggest::fingerprint(&self.names(ix)))
+            .map_init(Vec::new, |buffer, &ix| {
+                suggest::fingerprint(&self.names(ix), buffer)
+            })
             .collect();
         let how = format!("{} {}", crate::site::VERSION, self.config.site.base_path());
         combined(&how, &hashes)

@@ -12,8 +12,8 @@ use rustc_hash::FxHashMap;
 
 use crate::content::{Kind, PageId};
 
-use super::SPACE;
 use super::table::{self, Entry, PART, Show};
+use super::{SPACE, typos};
 
 /// Part of one of the long strings.
 type Span = Range<u32>;
@@ -78,6 +78,8 @@ pub(super) struct Names {
     pub(super) targets: Vec<Target>,
     pub(super) names: Vec<Name>,
     pub(super) keys: Vec<Key>,
+    /// The first bytes of what is compared at each key.
+    heads: Vec<u64>,
     /// What a query is put behind to search for it.
     pub(super) search_url: String,
 }
@@ -183,6 +185,7 @@ impl Names {
                 .then_with(|| self.text(*a).cmp(self.text(*b)))
                 .then_with(|| (a.name, a.at).cmp(&(b.name, b.at)))
         });
+        self.heads = keyed.iter().map(|(head, _)| *head).collect();
         for (slot, (_, key)) in self.keys.iter_mut().zip(keyed) {
             *slot = key;
         }
@@ -253,6 +256,16 @@ impl Names {
     }
 }
 
+impl typos::Texts for Names {
+    fn text(&self, at: usize) -> &str {
+        self.text(self.keys[at])
+    }
+
+    fn head(&self, at: usize) -> u64 {
+        self.heads[at]
+    }
+}
+
 fn put(texts: &mut String, text: &str) -> Span {
     let start = texts.len() as u32;
     texts.push_str(text);
@@ -264,7 +277,7 @@ fn slice<'t>(texts: &'t str, span: &Span) -> &'t str {
 }
 
 /// The first eight bytes of a text as a number that orders like them.
-fn head(text: &str) -> u64 {
+pub(super) fn head(text: &str) -> u64 {
     let mut bytes = [0; 8];
     let len = text.len().min(8);
     bytes[..len].copy_from_slice(&text.as_bytes()[..len]);

@@ -133,9 +133,8 @@ impl Suggester {
 
     fn near(&self, typed: &str, most: u8, best: &mut Best<'_>) {
         let keys = &self.names.keys;
-        let text = |at: usize| self.names.text(keys[at]);
         let length = typed.chars().count();
-        typos::near(typed, most, keys.len(), text, |stretch, distance| {
+        typos::near(typed, most, keys.len(), &self.names, |stretch, distance| {
             for &key in &keys[stretch] {
                 let mut place = self.names.place(key, 0);
                 let name = usize::from(self.names.names[key.name as usize].length);

@@ -87,25 +87,22 @@ pub fn table<'a>(
     out
 }
 
-/// A hash over what the table takes of a page: the same hashes give the same table.
-pub fn fingerprint(page: &Suggestible<'_>) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
-    let mut add = |text: &str| {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    };
+/// A hash over what the table takes of a page: the same hashes give the same table. `buffer` is room
+/// to work in, whatever it holds.
+pub fn fingerprint(page: &Suggestible<'_>, buffer: &mut Vec<u8>) -> blake3::Hash {
+    buffer.clear();
     for id in [Some(page.id), page.twin_group] {
-        add(id.map_or("", |id| id.kind.name()));
-        add(id.map_or("", |id| &id.slug));
+        put_text(buffer, id.map_or("", |id| id.kind.name()));
+        put_text(buffer, id.map_or("", |id| &id.slug));
     }
     for text in [page.url, page.title, page.number.unwrap_or_default()] {
-        add(text);
+        put_text(buffer, text);
     }
     for texts in [&page.labels, &page.hidden, &page.headings] {
-        add(&texts.len().to_string());
-        texts.iter().for_each(|text| add(text));
+        put_number(buffer, texts.len() as u32);
+        texts.iter().for_each(|text| put_text(buffer, text));
     }
-    hasher.finalize()
+    blake3::hash(buffer)
 }
 
 /// What is shown of a page that is found by one of its names.
