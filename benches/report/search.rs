@@ -17,7 +17,7 @@ use crate::corpus::Size;
 use crate::corpus::plan::Plan;
 use crate::floor::{Raw, Variant};
 use crate::load::{self, Connection, Load};
-use crate::{measure, queries};
+use crate::{measure, queries, rounds};
 
 /// Questions a second.
 pub(crate) const RATE: f64 = 300.0;
@@ -62,7 +62,7 @@ pub(crate) fn run(
     fs::create_dir_all(&site)?;
     let own = || env::current_exe().map(Command::new);
     measure::run(own()?.arg("corpus").arg(&site).arg(pages.to_string()), &log)?;
-    let corpus = Size::said(&fs::read_to_string(&log)?);
+    let corpus = rounds::size(&fs::read_to_string(&log)?);
     let build = Command::new(binary)
         .arg("build")
         .arg("--site")

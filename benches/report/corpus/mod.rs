@@ -38,21 +38,6 @@ pub(crate) struct Size {
     pub(crate) bytes: usize,
 }
 
-impl Size {
-    /// Reads what a process that wrote a corpus says of it.
-    pub(crate) fn said(text: &str) -> Size {
-        let mut numbers = text
-            .split_whitespace()
-            .map(|number| number.parse().unwrap_or(0));
-        let mut next = || numbers.next().unwrap_or(0);
-        Size {
-            pages: next(),
-            words: next(),
-            bytes: next(),
-        }
-    }
-}
-
 /// Writes a guide of `pages` pages (at least 150) to the folder `site`.
 pub(crate) fn write(site: &Path, pages: usize) -> io::Result<Size> {
     let plan = Plan::new(pages);
