@@ -1,5 +1,7 @@
 //! Suggestions: on the terminal, in the API, for a browser's own search field.
 
+use std::time::{Duration, Instant};
+
 use insta::{assert_json_snapshot, assert_snapshot};
 use serde_json::{Value, json};
 
@@ -143,6 +145,32 @@ fn where_browsers_ask_stands_in_the_description() {
     let description = guide.site.published("opensearch.xml");
     let template = "template=\"https://gids.voorbeeld.nl/zoeken/suggesties.json?q={searchTerms}\"";
     assert!(description.contains(template), "{description}");
+}
+
+#[test]
+fn a_new_page_is_suggested_when_it_is_published() {
+    let guide = guide();
+    assert_eq!(guide.rows("zandlopers"), []);
+    guide.site.put(
+        "content/lessons/zandlopers.md",
+        "---\ntitle: Zandlopers\nsummary: Zand.\nevidence: ervaring\n---\n\nTekst.\n",
+    );
+    guide.site.build();
+    let begun = Instant::now();
+    while guide.rows("zandlopers").is_empty() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "it is not taken up"
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    // A text that changes no name leaves the suggestions as they are.
+    guide
+        .site
+        .edit("content/lessons/zandlopers.md", "Tekst.", "Andere tekst.");
+    guide.site.build();
+    let row = &guide.rows("zandlop")[0];
+    assert_eq!(row.2, "/lessen/zandlopers/");
 }
 
 #[test]
