@@ -12,6 +12,7 @@ mod list;
 mod progress;
 mod search;
 mod serve;
+mod suggest;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -87,6 +88,8 @@ enum Command {
     Serve(serve::Serve),
     /// Zoek in de gids
     Search(search::Search),
+    /// Stel pagina's voor bij wat er tot nu toe is getypt
+    Suggest(suggest::Suggest),
     /// Noem de pagina's van de gids
     List(list::List),
     /// Begin een nieuwe gids in een lege map
@@ -102,6 +105,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => check::run(&global, command),
         Command::Serve(command) => serve::run(&global, command),
         Command::Search(command) => search::run(&global, command),
+        Command::Suggest(command) => suggest::run(&global, command),
         Command::List(command) => list::run(&global, command),
         Command::Init(command) => init::run(&global, command),
     };

@@ -13,6 +13,8 @@ mod golden;
 mod growth;
 mod hostile;
 mod links;
+mod opensearch;
 mod same_bytes;
 mod setup;
 mod status;
+mod suggest;
