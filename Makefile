@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: test setup test-all fmt lint deny bench lexicon
+.PHONY: test setup test-all fmt lint deny fuzz lexicon
 
 ## Everything: formatting, lints, and every test, those that need a dictionary or a browser included
 ## (`cargo test` alone leaves these out: they are marked #[ignore]).
@@ -31,5 +31,11 @@ lexicon:
 ## Licences, advisories and sources of all dependencies (cargo install cargo-deny).
 deny:
 	$(CARGO) deny check
+
+## Texts from outside, a minute each target: tests/fuzz/README.md says what it takes.
+fuzz:
+	for target in query words highlight suggest; do \
+	  $(CARGO) +nightly fuzz run --fuzz-dir tests/fuzz $$target -- -max_len=4096 -max_total_time=60 || exit 1; \
+	done
 
 include benches/bench.mk

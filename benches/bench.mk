@@ -1,8 +1,18 @@
 # Measures the tool against the floor and writes docs/prestaties.md and docs/prestaties.svg.
-# A quick look, which writes nothing: make bench PAGES=1000 RUNS=1
+# A quick look, which writes nothing: make bench-build PAGES=1000 RUNS=1
 PAGES ?= 1000,10000,50000
 RUNS ?= 5
 
-.PHONY: bench
-bench:
+.PHONY: bench bench-build bench-search
+bench: bench-build bench-search
+
+bench-build:
 	cargo bench --bench report -- --pages $(PAGES) --runs $(RUNS)
+
+# Search and suggestions under load, which writes its own section of docs/prestaties.md. A quick look,
+# which writes nothing: make bench-search SEARCH_PAGES=1000 SEARCH_SECONDS=5
+SEARCH_PAGES ?= 10000
+SEARCH_SECONDS ?= 30
+
+bench-search:
+	cargo bench --bench report -- search --pages $(SEARCH_PAGES) --seconds $(SEARCH_SECONDS)

@@ -30,7 +30,7 @@ use crate::publish::{
     Changes, Generation, Ledger, LedgerPage, Options, Places, Publication, PublishError, Published,
 };
 use crate::search::thesaurus::Table;
-use crate::search::{self, IndexError, Searcher};
+use crate::search::{self, IndexError, Searcher, suggest};
 use crate::site::{self, Assets, Plan, Templates, View};
 use records::Records;
 
@@ -383,9 +383,10 @@ pub fn publish(
     let urls = view.into_urls();
     drop(plan);
     guide.forget_html();
+    let records = Records::of(&guide, config, &urls);
+    suggestions(&publication, &records, config, analyzer)?;
     let indexed = if options.index {
         Some(timed(progress, Stage::Index, 0, || {
-            let records = Records::of(&guide, config, &urls);
             publication.side_table(Table::NAME, &records.thesaurus().to_bytes())?;
             index(&publication, &records, analyzer)
         })?)
@@ -407,6 +408,30 @@ pub fn publish(
         pages,
         indexed,
     })
+}
+
+/// Keeps the names of all pages with the generation, for suggestions while somebody types. Where they
+/// are those of the current generation, its table is kept.
+fn suggestions(
+    publication: &Publication,
+    records: &Records<'_>,
+    config: &Config,
+    analyzer: &Analyzer,
+) -> Result<(), PublishError> {
+    let fingerprint = format!("{}-{}", analyzer.fingerprint(), records.names_fingerprint());
+    let current = publication.current();
+    let current = current.filter(|current| current.option(suggest::TABLE) == Some(&fingerprint));
+    let kept = current.and_then(|current| {
+        let table = current.side_table(suggest::TABLE)?;
+        current.read_verified(table).ok()
+    });
+    let table = kept.unwrap_or_else(|| {
+        let search_url = format!("{}/zoeken/?q=", config.site.base_path());
+        suggest::table(records.suggestible(), &search_url, analyzer)
+    });
+    publication.option(suggest::TABLE, &fingerprint)?;
+    publication.side_table(suggest::TABLE, &table)?;
+    Ok(())
 }
 
 /// Builds the index in the generation's folder, or keeps the one there is when nothing that it is

@@ -10,11 +10,13 @@ use std::{fs, io};
 
 use pulldown_cmark::{Event, Options, Parser, html};
 use rayon::prelude::*;
+use tantivy::collector::TopDocs;
+use tantivy::query::QueryParser;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{
     Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer,
 };
-use tantivy::{Index, IndexWriter, doc};
+use tantivy::{Index, IndexWriter, Searcher, doc};
 
 /// What tantivy may keep in memory before it writes a segment, for all its threads together. At
 /// 10,000 pages that is one segment a thread, so that no merges are timed.
@@ -131,6 +133,41 @@ fn collect(event: &Event, text: &mut String) {
     }
 }
 
+fn stemming() -> TextAnalyzer {
+    TextAnalyzer::builder(SimpleTokenizer::default())
+        .filter(RemoveLongFilter::limit(40))
+        .filter(LowerCaser)
+        .filter(Stemmer::new(Language::Dutch))
+        .build()
+}
+
+/// The floor's index, to be searched with tantivy's own parser: the least that a search costs.
+pub(crate) struct Raw {
+    searcher: Searcher,
+    parser: QueryParser,
+}
+
+impl Raw {
+    /// Opens an index that [`run`] made.
+    pub(crate) fn open(folder: &Path) -> tantivy::Result<Raw> {
+        let index = Index::open_in_dir(folder)?;
+        index.tokenizers().register("dutch", stemming());
+        let schema = index.schema();
+        let fields = vec![schema.get_field("title")?, schema.get_field("body")?];
+        Ok(Raw {
+            searcher: index.reader()?.searcher(),
+            parser: QueryParser::for_index(&index, fields),
+        })
+    }
+
+    /// How many of the ten best pages there are.
+    pub(crate) fn best(&self, query: &str) -> tantivy::Result<usize> {
+        let (query, _) = self.parser.parse_query_lenient(query);
+        let best = TopDocs::with_limit(10).order_by_score();
+        Ok(self.searcher.search(&query, &best)?.len())
+    }
+}
+
 /// A tantivy index of titles, which are stored, and bodies, which are not.
 struct Search {
     writer: IndexWriter,
@@ -150,12 +187,7 @@ impl Search {
         let title = schema.add_text_field("title", options.clone().set_stored());
         let body = schema.add_text_field("body", options);
         let index = Index::create_in_dir(folder, schema.build())?;
-        let stemming = TextAnalyzer::builder(SimpleTokenizer::default())
-            .filter(RemoveLongFilter::limit(40))
-            .filter(LowerCaser)
-            .filter(Stemmer::new(Language::Dutch))
-            .build();
-        index.tokenizers().register("dutch", stemming);
+        index.tokenizers().register("dutch", stemming());
         let writer = index.writer(HEAP)?;
         Ok(Search {
             writer,

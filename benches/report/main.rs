@@ -8,23 +8,32 @@
 //!    what each run cost.
 //! 3. `report` makes text of the medians, `chart` a drawing.
 //!
+//! `report search` measures search under load instead (`search`, `load`, `queries`), and writes its
+//! `section` of the same page.
+//!
 //! What is timed runs in a process of its own, so this program also starts itself:
 //! `report floor VARIANT SITE OUT INDEX` and `report corpus SITE PAGES` work by hand too.
 
 mod chart;
 mod corpus;
 mod floor;
+mod load;
 mod machine;
 mod measure;
+mod queries;
 mod report;
 mod rounds;
+mod search;
+mod section;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 use std::{fs, io};
 
 const USAGE: &str = "\
 cargo bench --bench report -- [--pages 1000,10000,50000] [--runs 5] [--binary PATH]
+cargo bench --bench report -- search [--pages 10000] [--seconds 30] [--binary PATH]
 cargo bench --bench report -- floor html|index|dutch-index SITE OUT INDEX
 cargo bench --bench report -- corpus SITE PAGES";
 
@@ -44,6 +53,9 @@ fn main() -> ExitCode {
     let result = match args.as_slice() {
         ["floor", name, site, out, index] => floor(name, site, out, index),
         ["corpus", site, pages] => corpus(site, pages),
+        ["search", options @ ..] => {
+            search_options(options).and_then(|options| search_all(&options))
+        }
         [] if !bench => {
             println!("{USAGE}");
             Ok(())
@@ -100,6 +112,62 @@ fn options_of(args: &[&str]) -> io::Result<Options> {
     Ok(options)
 }
 
+/// What was asked for of search.
+struct SearchOptions {
+    pages: usize,
+    seconds: u64,
+    binary: PathBuf,
+}
+
+fn search_options(args: &[&str]) -> io::Result<SearchOptions> {
+    let mut options = SearchOptions {
+        pages: 10_000,
+        seconds: 30,
+        binary: env!("CARGO_BIN_EXE_wijkgids").into(),
+    };
+    let mut args = args.iter();
+    while let Some(&name) = args.next() {
+        let value = *args.next().ok_or_else(usage)?;
+        match name {
+            "--pages" => options.pages = value.parse().map_err(|_| usage())?,
+            "--seconds" => options.seconds = value.parse().map_err(|_| usage())?,
+            "--binary" => options.binary = fs::canonicalize(value)?,
+            _ => return Err(usage()),
+        }
+    }
+    // A minute says what an hour would.
+    match (1..=60).contains(&options.seconds) {
+        true => Ok(options),
+        false => Err(usage()),
+    }
+}
+
+fn search_all(options: &SearchOptions) -> io::Result<()> {
+    let folder = machine::folder(options.pages)?;
+    let machine = machine::Machine::of(folder.path());
+    let time = Duration::from_secs(options.seconds);
+    let answered = search::run(folder.path(), &options.binary, options.pages, time)?;
+    println!("\n{}", section::table(&answered));
+    if options.pages != 10_000 || options.seconds < 30 {
+        println!(
+            "A quick look: docs/prestaties.md is written only with 10,000 pages and thirty seconds or more."
+        );
+        return Ok(());
+    }
+    let file = docs()?.join("prestaties.md");
+    let page = fs::read_to_string(&file).unwrap_or_default();
+    let section = section::section(&machine, &answered);
+    fs::write(file, section::joined(section::without(&page), &section))?;
+    println!("The section on search in docs/prestaties.md is written.");
+    Ok(())
+}
+
+fn docs() -> io::Result<PathBuf> {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    fs::create_dir_all(&docs)?;
+    Ok(docs)
+}
+
 fn usage() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, USAGE)
 }
@@ -124,9 +192,11 @@ fn bench_all(options: &Options) -> io::Result<()> {
         .iter()
         .any(|r| r.corpus.pages == 10_000 && r.runs >= 3 && r.builds());
     if complete {
-        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-        fs::create_dir_all(&docs)?;
-        fs::write(docs.join("prestaties.md"), report::page(&machine, &results))?;
+        let docs = docs()?;
+        let file = docs.join("prestaties.md");
+        let before = fs::read_to_string(&file).unwrap_or_default();
+        let page = report::page(&machine, &results);
+        fs::write(file, section::joined(&page, section::of(&before)))?;
         fs::write(docs.join("prestaties.svg"), chart::draw(&results))?;
         println!("docs/prestaties.md and docs/prestaties.svg are written.");
     } else {

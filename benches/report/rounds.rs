@@ -154,6 +154,19 @@ pub(crate) fn run(base: &Path, binary: &Path, pages: usize, runs: usize) -> io::
     })
 }
 
+/// Reads what a process that wrote a corpus says of it.
+pub(crate) fn size(said: &str) -> Size {
+    let mut numbers = said
+        .split_whitespace()
+        .map(|number| number.parse().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    Size {
+        pages: next(),
+        words: next(),
+        bytes: next(),
+    }
+}
+
 struct Place<'a> {
     site: &'a Path,
     out: std::path::PathBuf,
@@ -168,16 +181,7 @@ impl Place<'_> {
         let mut command = Command::new(env::current_exe()?);
         command.arg("corpus").arg(self.site).arg(pages.to_string());
         measure::run(&mut command, &self.log)?;
-        let said = fs::read_to_string(&self.log)?;
-        let mut numbers = said
-            .split_whitespace()
-            .map(|number| number.parse().unwrap_or(0));
-        let mut next = || numbers.next().unwrap_or(0);
-        Ok(Size {
-            pages: next(),
-            words: next(),
-            bytes: next(),
-        })
+        Ok(size(&fs::read_to_string(&self.log)?))
     }
 
     /// Whether the program knows the command that is to be measured.

@@ -14,6 +14,7 @@ mod list;
 mod progress;
 mod search;
 mod serve;
+mod suggest;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -91,6 +92,8 @@ enum Command {
     Search(search::Search),
     /// Meet hoe goed de zoekfunctie beoordeelde vragen beantwoordt
     Evaluate(evaluate::Evaluate),
+    /// Stel pagina's voor bij wat er tot nu toe is getypt
+    Suggest(suggest::Suggest),
     /// Noem de pagina's van de gids
     List(list::List),
     /// Begin een nieuwe gids in een lege map
@@ -109,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => serve::run(&global, command),
         Command::Search(command) => search::run(&global, command),
         Command::Evaluate(command) => evaluate::run(&global, command),
+        Command::Suggest(command) => suggest::run(&global, command),
         Command::List(command) => list::run(&global, command),
         Command::Init(command) => init::run(&global, command),
         Command::Lexicon(command) => lexicon::run(&global, command),

@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::content::Kind;
+use crate::content::{Kind, PageId};
 use crate::guide::{Guide, Page, PageIx};
 use crate::search::thesaurus::{Table, Term};
-use crate::search::{Facet, FacetValue, Record, RecordSection, Years};
+use crate::search::{Facet, FacetValue, Record, RecordSection, Suggestible, Years, suggest};
 
 /// The pages that are indexed.
 pub(super) struct Records<'g> {
@@ -67,6 +67,43 @@ impl<'g> Records<'g> {
         }
     }
 
+    /// The same pages as suggestions take them in, ordered by id.
+    pub(super) fn suggestible(&self) -> impl Iterator<Item = Suggestible<'_>> {
+        self.pages.iter().map(|&ix| self.names(ix))
+    }
+
+    /// A hash over the names of all pages: everything that suggestions are made from.
+    pub(super) fn names_fingerprint(&self) -> String {
+        let pages = self.pages.par_iter();
+        let hashes: Vec<blake3::Hash> = pages
+            .map_init(Vec::new, |buffer, &ix| {
+                suggest::fingerprint(&self.names(ix), buffer)
+            })
+            .collect();
+        let how = format!("{} {}", crate::site::VERSION, self.config.site.base_path());
+        combined(&how, &hashes)
+    }
+
+    fn names(&self, ix: PageIx) -> Suggestible<'_> {
+        let page = self.guide.page(ix);
+        let outline = page.body.outline.iter();
+        Suggestible {
+            id: &page.id,
+            url: &self.urls[ix as usize],
+            title: &page.title,
+            number: page.front.number.as_ref().map(|_| &*page.id.slug),
+            labels: labels(page).collect(),
+            hidden: hidden(page).collect(),
+            headings: outline.map(|heading| heading.title.as_str()).collect(),
+            twin_group: self.group(ix),
+        }
+    }
+
+    /// The first of the twins of a page.
+    fn group(&self, ix: PageIx) -> Option<&PageId> {
+        self.groups[ix as usize].map(|first| &self.guide.page(first).id)
+    }
+
     /// A hash over everything that the index is built from: what the author of each page wrote (by its
     /// hash), how Markdown is read, and what other pages and the configuration add to it.
     pub(super) fn fingerprint(&self) -> String {
@@ -75,12 +112,8 @@ impl<'g> Records<'g> {
             .par_iter()
             .map(|&ix| self.page_hash(ix))
             .collect();
-        let mut all = blake3::Hasher::new();
-        all.update(format!("{} {:?}", crate::site::VERSION, self.config.markdown).as_bytes());
-        hashes.iter().for_each(|hash| {
-            all.update(hash.as_bytes());
-        });
-        all.finalize().to_hex()[..32].to_owned()
+        let how = format!("{} {:?}", crate::site::VERSION, self.config.markdown);
+        combined(&how, &hashes)
     }
 
     fn page_hash(&self, ix: PageIx) -> blake3::Hash {
@@ -122,22 +155,10 @@ impl<'g> Records<'g> {
                 start: heading.text_start,
             })
             .collect();
-        record.labels = front
-            .alt_labels
-            .iter()
-            .chain(front.names.iter())
-            .map(String::as_str)
-            .collect();
-        // A hidden label leads to its term and is never shown: for search it is a keyword.
-        record.keywords = front
-            .search
-            .keywords
-            .iter()
-            .chain(front.hidden_labels.iter())
-            .map(String::as_str)
-            .collect();
+        record.labels = labels(page).collect();
+        record.keywords = hidden(page).collect();
         record.pins = front.search.pin_for.iter().map(String::as_str).collect();
-        record.twin_group = self.groups[ix as usize].map(|first| &self.guide.page(first).id);
+        record.twin_group = self.group(ix);
         record.facets = self.facets(page);
         record.period = page.period().map(|(from, to)| Years {
             from: from.unwrap_or(i32::MIN),
@@ -193,6 +214,35 @@ impl<'g> Records<'g> {
         }));
         values
     }
+}
+
+/// One hash over the hashes of all pages and what else they are made with.
+fn combined(how: &str, hashes: &[blake3::Hash]) -> String {
+    let mut all = blake3::Hasher::new();
+    all.update(how.as_bytes());
+    hashes.iter().for_each(|hash| {
+        all.update(hash.as_bytes());
+    });
+    all.finalize().to_hex()[..32].to_owned()
+}
+
+/// Other names of a page that readers may see.
+fn labels(page: &Page) -> impl Iterator<Item = &str> {
+    let front = &page.front;
+    let all = front.alt_labels.iter().chain(front.names.iter());
+    all.map(String::as_str)
+}
+
+/// Words that lead to a page. A hidden label leads to its term and is never shown: for search it is a
+/// keyword.
+fn hidden(page: &Page) -> impl Iterator<Item = &str> {
+    let front = &page.front;
+    let all = front
+        .search
+        .keywords
+        .iter()
+        .chain(front.hidden_labels.iter());
+    all.map(String::as_str)
 }
 
 /// For each page with twins, the smallest id among them all: pages that are twins of twins are one

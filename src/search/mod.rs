@@ -4,7 +4,7 @@
 //! engine's writer ([`tantivy`]). Answering, in order: [`query`] (what was typed, as a tree),
 //! [`plan`] (what to look for, and in which ways: one file a way), the engine's reader, [`facets`] (counts),
 //! [`highlight`] and [`fragments`] (where on the page it stands), [`searcher`] (the answer). [`ranking`] and [`schema`]
-//! hold every number that decides the order.
+//! hold every number that decides the order. Beside it, [`suggest`] answers while somebody types.
 //!
 //! Words are analysed by [`crate::language`] and nowhere else; an engine sees tokens only, and stands
 //! behind one small trait ([`engine`]). This module knows nothing of HTML pages, of the server, or of
@@ -31,6 +31,7 @@ pub mod request;
 pub mod schema;
 pub mod searcher;
 mod sentences;
+pub mod suggest;
 pub mod tantivy;
 pub mod thesaurus;
 mod typos;
@@ -51,6 +52,7 @@ pub use record::{FacetValue, Record, RecordSection};
 pub use request::{Explanation, Hit, Request, Response, SearchError};
 pub use schema::LAYOUT;
 pub use searcher::Searcher;
+pub use suggest::{Suggester, Suggestible, Suggestion};
 pub use thesaurus::Thesaurus;
 
 #[cfg(test)]

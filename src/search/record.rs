@@ -189,7 +189,7 @@ impl Stored {
     }
 }
 
-fn put_number(out: &mut Vec<u8>, mut number: u32) {
+pub(super) fn put_number(out: &mut Vec<u8>, mut number: u32) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
         number >>= 7;
@@ -197,12 +197,12 @@ fn put_number(out: &mut Vec<u8>, mut number: u32) {
     out.push(number as u8);
 }
 
-fn put_text(out: &mut Vec<u8>, text: &str) {
+pub(super) fn put_text(out: &mut Vec<u8>, text: &str) {
     put_number(out, text.len() as u32);
     out.extend_from_slice(text.as_bytes());
 }
 
-fn take_number(from: &mut &[u8]) -> Option<u32> {
+pub(super) fn take_number(from: &mut &[u8]) -> Option<u32> {
     let mut number = 0u32;
     for shift in [0, 7, 14, 21, 28] {
         let (byte, rest) = from.split_first()?;
@@ -215,7 +215,7 @@ fn take_number(from: &mut &[u8]) -> Option<u32> {
     None
 }
 
-fn take_text(from: &mut &[u8]) -> Option<String> {
+pub(super) fn take_text(from: &mut &[u8]) -> Option<String> {
     let len = take_number(from)? as usize;
     let (text, rest) = from.split_at_checked(len)?;
     *from = rest;

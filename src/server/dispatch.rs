@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, 
 use tokio::time::timeout;
 
 use super::edition::Edition;
-use super::headers::Frames;
+use super::headers::{self, Frames};
 use super::limits;
 use super::state::State;
-use super::{api, health, pages};
+use super::{api, atom, health, pages, suggesting};
 
 /// A request, with what it is answered from.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +32,12 @@ pub fn router(state: Arc<State>) -> Router {
     Router::new().fallback(answer).with_state(state)
 }
 
+/// Where browsers ask for suggestions.
+const SUGGESTIONS: &str = "/zoeken/suggesties.json";
+
+/// Where results are a feed.
+const FEED: &str = "/zoeken.atom";
+
 /// The part of the site that a path belongs to, with the rest of the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part<'p> {
@@ -39,6 +45,10 @@ enum Part<'p> {
     Health(&'p str),
     /// What follows `/api`.
     Api(&'p str),
+    /// Suggestions for a browser's own search field.
+    Suggestions,
+    /// Results as a feed.
+    Feed,
     /// A page or file, by its path below the base path; none outside of it.
     Page(Option<&'p str>),
 }
@@ -58,6 +68,8 @@ impl<'p> Part<'p> {
         }
         match site.and_then(|site| below(site, "/api")) {
             Some(rest) => Part::Api(rest),
+            None if site == Some(SUGGESTIONS) => Part::Suggestions,
+            None if site == Some(FEED) => Part::Feed,
             None => Part::Page(site),
         }
     }
@@ -89,6 +101,7 @@ async fn answer(
     }
     match part {
         Part::Api(_) => api::finish(&mut response),
+        Part::Suggestions | Part::Feed => headers::data(response.headers_mut()),
         Part::Health(_) | Part::Page(_) => {
             let frames = match part {
                 Part::Page(Some(pages::EMBEDDED)) => Frames::Configured,
@@ -103,7 +116,7 @@ async fn answer(
 /// The answer, if there is room and time for it.
 async fn bounded(call: &Call<'_>, part: Part<'_>, body: Body) -> Response<Body> {
     let overloaded = || match part {
-        Part::Api(_) => api::overloaded(),
+        Part::Api(_) | Part::Suggestions | Part::Feed => api::overloaded(),
         Part::Health(_) | Part::Page(_) => pages::overloaded(),
     };
     let Ok(_permit) = call.state.requests.try_acquire() else {
@@ -112,6 +125,8 @@ async fn bounded(call: &Call<'_>, part: Part<'_>, body: Body) -> Response<Body> 
     let work = async {
         match part {
             Part::Api(rest) => api::respond(call, rest, body).await,
+            Part::Suggestions => suggesting::browser(call),
+            Part::Feed => atom::respond(call).await,
             Part::Page(path) => pages::respond(call, path).await,
             Part::Health(_) => pages::respond(call, None).await,
         }
@@ -151,6 +166,9 @@ mod tests {
             ("/gids", "/gids/gezondheid/live", Part::Health("live")),
             ("/gids", "/gids", Part::Page(Some(""))),
             ("/gids", "/gids/api/v1", Part::Api("/v1")),
+            ("", "/zoeken/suggesties.json", Part::Suggestions),
+            ("/gids", "/zoeken/suggesties.json", Part::Page(None)),
+            ("/gids", "/gids/zoeken.atom", Part::Feed),
             ("/gids", "/gidsen/", Part::Page(None)),
             ("/gids", "/api/v1/x", Part::Page(None)),
         ] {

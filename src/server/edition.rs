@@ -9,8 +9,8 @@ use serde::Deserialize;
 use crate::config::{BaseUrl, Config};
 use crate::language::Analyzer;
 use crate::pipeline;
-use crate::publish::{Generation, Places, PublishError};
-use crate::search::{IndexError, Searcher};
+use crate::publish::{Entry, Generation, Places, PublishError};
+use crate::search::{IndexError, Searcher, Suggester, suggest};
 
 use super::results_template::ResultsTemplate;
 
@@ -25,7 +25,11 @@ pub(super) struct Edition {
     pub(super) search: Result<Arc<Searcher>, Missing>,
     /// How results are shown to readers; none if it was published without.
     pub(super) results: Option<ResultsTemplate>,
+    /// What is suggested to readers who type; none if it was published without.
+    pub(super) suggester: Option<Arc<Suggester>>,
     index: Option<PathBuf>,
+    /// What the suggester was opened from.
+    suggestions: Option<Entry>,
     names: OnceLock<HashMap<String, Named>>,
 }
 
@@ -49,7 +53,7 @@ pub(super) struct Named {
 
 impl Edition {
     /// Opens what is published now; none if nothing is. An index that is still that of `last` is
-    /// not opened again.
+    /// not opened again, nor are its suggestions.
     pub(super) fn open(
         places: &Places,
         config: &Config,
@@ -72,12 +76,29 @@ impl Edition {
         let search = opened
             .map(|searcher| Arc::new(searcher.with_thesaurus(&pipeline::thesaurus(&generation))));
         let results = ResultsTemplate::of(&generation);
+        let suggestions = generation.side_table(suggest::TABLE).cloned();
+        let kept = last.filter(|last| {
+            let hash = |entry: &Option<Entry>| entry.as_ref().map(|entry| entry.hash);
+            hash(&last.suggestions) == hash(&suggestions)
+        });
+        let suggester = match (kept.and_then(|last| last.suggester.clone()), &suggestions) {
+            (Some(suggester), _) => Some(suggester),
+            (None, Some(table)) => {
+                let bytes = generation.read_verified(table).ok();
+                bytes
+                    .and_then(|bytes| Suggester::open(&bytes))
+                    .map(Arc::new)
+            }
+            (None, None) => None,
+        };
         Ok(Some(Edition {
             base_url: base_url.unwrap_or_else(|| config.site.base_url.clone()),
             generation,
             search,
             results,
+            suggester,
             index,
+            suggestions,
             names: OnceLock::new(),
         }))
     }

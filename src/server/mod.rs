@@ -7,7 +7,8 @@
 //! 2. [`dispatch`] sees what part of the site is asked for, and bounds what answering may take
 //!    ([`limits`]).
 //! 3. One of the parts answers: [`pages`] (files of the generation), [`search_page`] (results as
-//!    HTML), [`api`] (results as JSON), [`health`].
+//!    HTML), [`api`] (results as JSON), [`suggesting`] (suggestions while somebody types), [`atom`]
+//!    (results as a feed), [`health`].
 //! 4. [`headers`] adds what every answer of that part carries.
 //!
 //! [`state`] holds what all requests share. Above all the [`edition`]: a generation with its index
@@ -17,6 +18,7 @@
 //! What readers ask is written down nowhere.
 
 mod api;
+mod atom;
 mod cache;
 mod conditional;
 mod decode;
@@ -35,6 +37,7 @@ mod results_view;
 mod search_page;
 mod searching;
 mod state;
+mod suggesting;
 
 #[cfg(test)]
 mod tests;

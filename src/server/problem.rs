@@ -311,6 +311,16 @@ impl Problem {
         )
     }
 
+    /// There is nothing to suggest from.
+    pub(super) fn no_suggestions() -> Problem {
+        let detail = "Suggesties zijn er nu niet: de lijst ervan ontbreekt of is beschadigd.";
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Tijdelijk niet beschikbaar",
+            detail,
+        )
+    }
+
     /// Something in the server is at fault.
     pub(super) fn internal() -> Problem {
         let detail = "Er ging iets mis in de server.";

@@ -208,6 +208,16 @@ pub(super) fn opensearch(view: &View<'_>) -> String {
     );
     let _ = writeln!(
         xml,
+        "<Url type=\"application/atom+xml\" pageOffset=\"1\" template=\"{}?q={{searchTerms}}&amp;pagina={{startPage?}}&amp;perPagina={{count?}}\"/>",
+        escaped(&view.config.site.absolute("/zoeken.atom"))
+    );
+    let _ = writeln!(
+        xml,
+        "<Url type=\"application/x-suggestions+json\" rel=\"suggestions\" template=\"{}?q={{searchTerms}}\"/>",
+        escaped(&view.config.site.absolute("/zoeken/suggesties.json"))
+    );
+    let _ = writeln!(
+        xml,
         "<Url type=\"application/opensearchdescription+xml\" rel=\"self\" template=\"{}\"/>",
         escaped(&view.config.site.absolute("/opensearch.xml"))
     );

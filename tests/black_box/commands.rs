@@ -28,9 +28,9 @@ fn help_and_version_end_well() {
     site.run(&["--version"])
         .code(0)
         .says(&[env!("CARGO_PKG_VERSION")]);
-    site.run(&["--help"])
-        .code(0)
-        .says(&["build", "check", "list", "search", "init", "--site"]);
+    site.run(&["--help"]).code(0).says(&[
+        "build", "check", "list", "search", "suggest", "init", "--site",
+    ]);
     site.run(&["build", "--help"])
         .code(0)
         .says(&["--out", "--index", "--drafts", "--no-index"]);

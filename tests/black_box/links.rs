@@ -16,6 +16,9 @@ fn built_at(base: &str) -> Site {
     site
 }
 
+/// What the server answers and no file can. That it does is tried where the description of search is.
+const SERVED_ONLY: [&str; 2] = ["/zoeken.atom", "/zoeken/suggesties.json"];
+
 /// Holds every internal address in `public` against what is there.
 fn follow(public: &Tree, base: &str) {
     let mut followed = 0;
@@ -49,6 +52,9 @@ fn follow(public: &Tree, base: &str) {
                 inside.starts_with('/'),
                 "{link} in {path} is not below {base}"
             );
+            if SERVED_ONLY.contains(&inside.split('?').next().unwrap()) {
+                continue;
+            }
             let file = path_of(inside);
             assert!(public.has(&file), "{link} in {path} leads nowhere");
             if let Some((_, fragment)) = link.split_once('#') {

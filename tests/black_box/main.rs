@@ -14,6 +14,8 @@ mod growth;
 mod hostile;
 mod lexicon;
 mod links;
+mod opensearch;
 mod same_bytes;
 mod setup;
 mod status;
+mod suggest;

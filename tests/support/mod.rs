@@ -7,6 +7,7 @@
 
 mod pages;
 mod ran;
+mod served;
 mod tree;
 
 use std::fs;
@@ -15,6 +16,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 pub(crate) use ran::Ran;
+pub(crate) use served::{Served, encoded};
 pub(crate) use tree::{Tree, links, path_of};
 
 /// The program under test.

@@ -14,9 +14,9 @@
 mod body;
 mod front;
 pub(crate) mod plan;
-mod random;
+pub(crate) mod random;
 mod sources;
-mod words;
+pub(crate) mod words;
 
 use std::fmt::Write;
 use std::path::Path;

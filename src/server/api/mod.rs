@@ -20,6 +20,7 @@ use super::limits::{self, Unread};
 use super::negotiate;
 use super::problem::Problem;
 use super::searching::{self, Unanswered};
+use super::suggesting;
 
 use links::Links;
 use query::Asked;
@@ -34,6 +35,8 @@ enum Resource {
     Results,
     /// The same for a question in the body.
     Search,
+    /// Suggestions for what was typed so far.
+    Suggestions,
 }
 
 impl Resource {
@@ -42,6 +45,7 @@ impl Resource {
         match path {
             "/v1/zoekresultaten" => Some(Resource::Results),
             "/v1/_zoek" => Some(Resource::Search),
+            "/v1/suggesties" => Some(Resource::Suggestions),
             _ => None,
         }
     }
@@ -49,7 +53,7 @@ impl Resource {
     /// The methods that it takes.
     fn allow(self) -> &'static str {
         match self {
-            Resource::Results => "GET, HEAD, OPTIONS",
+            Resource::Results | Resource::Suggestions => "GET, HEAD, OPTIONS",
             Resource::Search => "POST, OPTIONS",
         }
     }
@@ -87,7 +91,9 @@ async fn answer(
         return Ok(response);
     }
     let takes = match resource {
-        Resource::Results => [Method::GET, Method::HEAD].contains(call.method),
+        Resource::Results | Resource::Suggestions => {
+            [Method::GET, Method::HEAD].contains(call.method)
+        }
         Resource::Search => call.method == Method::POST,
     };
     // A body is read before anything is refused: who is still sending it does not read the answer.
@@ -117,6 +123,7 @@ async fn answer(
             })?;
             query::from_json(&body, per_page)
         }
+        Resource::Suggestions => return suggesting::api(call),
     };
     search(call, resource, asked).await
 }
@@ -149,12 +156,12 @@ async fn search(
         move |edition, request, found| {
             let base = &edition.base_url;
             let links = match resource {
-                Resource::Results => Links::pages(
+                Resource::Search => Links::itself(&base.absolute("/api/v1/_zoek")),
+                _ => Links::pages(
                     &base.absolute("/api/v1/zoekresultaten"),
                     request,
                     found.total,
                 ),
-                Resource::Search => Links::itself(&base.absolute("/api/v1/_zoek")),
             };
             let header = links.header();
             let json = serde_json::to_vec(&Results::of(base, request, &found, links));

@@ -4,6 +4,7 @@
 mod any_input;
 mod disk;
 mod linear;
+mod queries;
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
