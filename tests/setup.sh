@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what only the tests need: the packages pinned in tests/node/package-lock.json (a Dutch
-# dictionary, tools that look at pages) and a browser. Does nothing where all of it is there.
+# dictionary, tools that look at pages), those in tests/python/requirements.txt (measures of search),
+# and a browser. Does nothing where all of it is there.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -8,6 +9,7 @@ missing=()
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium)
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 if [ ${#missing[@]} -gt 0 ]; then
   if ! command -v apt-get >/dev/null; then
     echo "The tests need ${missing[*]}. Install them and run make test again (CHROMIUM=path names another browser)." >&2
@@ -21,5 +23,12 @@ fi
 installed=node/node_modules/.package-lock.json
 if [ ! -e "$installed" ] || [ node/package-lock.json -nt "$installed" ]; then
   npm ci --prefix node --no-audit --no-fund
+  touch "$installed"
+fi
+
+installed=python/venv/installed
+if [ ! -e "$installed" ] || [ python/requirements.txt -nt "$installed" ]; then
+  python3 -m venv python/venv
+  python/venv/bin/pip install --quiet --disable-pip-version-check -r python/requirements.txt
   touch "$installed"
 fi

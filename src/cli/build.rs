@@ -10,6 +10,8 @@ use super::{Failure, Folders, Global, Lang};
 use crate::config;
 use crate::pipeline::freshness::Stamp;
 use crate::pipeline::{self, Built, CompileOptions, PublishFailure, PublishOptions, Stage};
+use crate::publish::{Generation, Places};
+use crate::search::{self, IndexError};
 
 #[derive(Debug, Args)]
 pub(super) struct Build {
@@ -46,6 +48,7 @@ pub(super) fn run(global: &Global, command: Build) -> Result<ExitCode, Failure> 
         index: !command.no_index,
         allow_removal: command.allow_removal,
     };
+    mend_index(&site, global, &site.places(&how.folders))?;
     let progress = Shown::new(global);
     match build(&site, &how, &progress)? {
         Ok(Outcome::Unchanged(generation)) => {
@@ -75,6 +78,30 @@ pub(super) fn run(global: &Global, command: Build) -> Result<ExitCode, Failure> 
     }
 }
 
+/// Says so where the published index is damaged, and sees to it that the next build makes it anew. A
+/// file that was changed without becoming shorter is found by its checksum only.
+pub(super) fn mend_index(
+    site: &SiteContext,
+    global: &Global,
+    places: &Places,
+) -> Result<(), Failure> {
+    // What else is damaged the build itself finds and mends.
+    let Ok(Some(generation)) = Generation::current(places) else {
+        return Ok(());
+    };
+    let Some(folder) = generation.index_dir() else {
+        return Ok(());
+    };
+    if let Err(error @ IndexError::Damaged(..)) = search::check(&folder, &site.analyzer) {
+        match global.lang {
+            Lang::Nl => eprintln!("De zoekindex is beschadigd en wordt opnieuw gemaakt ({error})."),
+            Lang::En => eprintln!("The search index is damaged and is made anew ({error})."),
+        }
+        search::discard(&folder)?;
+    }
+    Ok(())
+}
+
 /// What a build came to.
 pub(super) enum Outcome {
     /// Something was built.
@@ -94,8 +121,10 @@ pub(super) fn build(
     let stamp = Stamp::take(
         &site.files,
         &format!(
-            "{} {how:?} {environment:?} {:?}",
+            "{} {} {} {how:?} {environment:?} {:?}",
             crate::site::VERSION,
+            crate::search::LAYOUT,
+            site.analyzer.fingerprint(),
             context::epoch()
         ),
     );

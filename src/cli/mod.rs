@@ -6,8 +6,10 @@
 mod build;
 mod check;
 mod context;
+mod evaluate;
 mod failure;
 mod init;
+mod lexicon;
 mod list;
 mod progress;
 mod search;
@@ -88,12 +90,16 @@ enum Command {
     Serve(serve::Serve),
     /// Zoek in de gids
     Search(search::Search),
+    /// Meet hoe goed de zoekfunctie beoordeelde vragen beantwoordt
+    Evaluate(evaluate::Evaluate),
     /// Stel pagina's voor bij wat er tot nu toe is getypt
     Suggest(suggest::Suggest),
     /// Noem de pagina's van de gids
     List(list::List),
     /// Begin een nieuwe gids in een lege map
     Init(init::Init),
+    /// Maak de woordenlijsten van index/nl/, of toon hoe woorden ontleed worden
+    Lexicon(lexicon::Lexicon),
 }
 
 /// Runs the program.
@@ -105,9 +111,11 @@ pub fn run() -> ExitCode {
         Command::Check(command) => check::run(&global, command),
         Command::Serve(command) => serve::run(&global, command),
         Command::Search(command) => search::run(&global, command),
+        Command::Evaluate(command) => evaluate::run(&global, command),
         Command::Suggest(command) => suggest::run(&global, command),
         Command::List(command) => list::run(&global, command),
         Command::Init(command) => init::run(&global, command),
+        Command::Lexicon(command) => lexicon::run(&global, command),
     };
     match result {
         Ok(code) => code,

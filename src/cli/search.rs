@@ -9,7 +9,9 @@ use super::context::{self, Opened};
 use super::{Failure, Folders, Global, Lang};
 use crate::language::Analyzer;
 use crate::pipeline;
-use crate::search::{Facet, Hit, Request, SearchError, Searcher};
+use crate::publish::{Generation, Places};
+use crate::search::engine::Contribution;
+use crate::search::{Answer, Facet, Hit, Request, Response, SearchError, Searcher};
 
 #[derive(Debug, Args)]
 pub(super) struct Search {
@@ -44,16 +46,7 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
         out: None,
         index: command.index,
     });
-    let folder = pipeline::index_folder(&places)?.ok_or_else(|| {
-        Failure::new(
-            ["er is nog geen zoekindex", "there is no search index yet"],
-            [
-                "maak hem met `wijkgids build`",
-                "make it with `wijkgids build`",
-            ],
-        )
-    })?;
-    let searcher = Searcher::open(&folder, &Analyzer::new())?;
+    let searcher = open(&places, &site.analyzer)?;
     let request = Request {
         q: command.query.join(" "),
         filters,
@@ -62,7 +55,7 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
     };
     let response = searcher.search(&request).map_err(refused)?;
     let mut rows = Vec::new();
-    let mut text = String::new();
+    let mut text = head(&response, global.lang);
     for (at, hit) in response.hits.iter().enumerate() {
         let reasons = if command.explain {
             explain(&searcher, &request, hit)?
@@ -96,7 +89,15 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
     if global.json {
         text = format!(
             "{:#}\n",
-            json!({"q": request.q, "total": response.total, "results": Value::from(rows)})
+            json!({
+                "q": request.q,
+                "total": response.total,
+                "didYouMean": response.did_you_mean,
+                "widenedWith": response.widened_with,
+                "onlyRelated": response.only_related,
+                "answer": response.answer.as_ref().map(answer),
+                "results": Value::from(rows),
+            })
         );
     } else if !global.quiet {
         text.push_str(&match global.lang {
@@ -108,12 +109,90 @@ pub(super) fn run(global: &Global, command: Search) -> Result<ExitCode, Failure>
     Ok(ExitCode::SUCCESS)
 }
 
+/// What stands above the results: an outright answer, and how the query was understood.
+fn head(response: &Response, lang: Lang) -> String {
+    let say = |nl: &'static str, en: &'static str| match lang {
+        Lang::Nl => nl,
+        Lang::En => en,
+    };
+    let mut head = String::new();
+    if let Some(answer) = &response.answer {
+        head.push_str(&format!("“{}”\n     {}", answer.text, answer.id));
+        for source in &answer.sources {
+            head.push_str(&format!(", {}", source.id));
+        }
+        if answer.disputed {
+            head.push_str(say(" (omstreden)", " (disputed)"));
+        }
+        head.push_str("\n\n");
+    }
+    if let Some(meant) = &response.did_you_mean {
+        head.push_str(&format!(
+            "{} {meant}\n",
+            say("Bedoelde je:", "Did you mean:")
+        ));
+    }
+    if !response.widened_with.is_empty() {
+        let widened = response.widened_with.join(", ");
+        head.push_str(&format!(
+            "{} {widened}\n",
+            say("Ook gezocht op:", "Also searched for:")
+        ));
+    }
+    if response.only_related {
+        head.push_str(say(
+            "Geen pagina heeft precies deze woorden; dit komt in de buurt.\n",
+            "No page has just these words; this comes near.\n",
+        ));
+    }
+    head
+}
+
+fn answer(answer: &Answer) -> Value {
+    json!({
+        "id": answer.id.to_string(),
+        "title": answer.title,
+        "url": answer.url,
+        "text": answer.text,
+        "sources": answer.sources.iter().map(|source| source.id.to_string()).collect::<Vec<_>>(),
+        "disputed": answer.disputed,
+    })
+}
+
+/// The search of the generation that is published now.
+pub(super) fn open(places: &Places, analyzer: &Analyzer) -> Result<Searcher, Failure> {
+    let generation = Generation::current(places)?;
+    let searcher = generation.and_then(|generation| pipeline::open_search(&generation, analyzer));
+    let searcher = searcher.ok_or_else(|| {
+        Failure::new(
+            ["er is nog geen zoekindex", "there is no search index yet"],
+            [
+                "maak hem met `wijkgids build`",
+                "make it with `wijkgids build`",
+            ],
+        )
+    })?;
+    Ok(searcher?)
+}
+
 fn explain(searcher: &Searcher, request: &Request, hit: &Hit) -> Result<Vec<String>, Failure> {
-    let explanation = searcher.explain(request, &hit.id).map_err(refused)?;
-    let reasons = explanation
-        .map(|explanation| explanation.reasons)
-        .unwrap_or_default();
-    Ok(reasons.iter().map(|reason| format!("{reason:?}")).collect())
+    let Some(explanation) = searcher.explain(request, &hit.id).map_err(refused)? else {
+        return Ok(Vec::new());
+    };
+    let explained = explanation.explained;
+    let mut lines: Vec<String> = (explained.reasons.iter())
+        .map(Contribution::to_string)
+        .collect();
+    lines.push(format!(
+        "= {:.2} × {:.2} + {:.0} = {:.2}  ({:.0}% of {} asked)",
+        explained.worth,
+        explained.factor,
+        explained.lift,
+        explained.score,
+        100.0 * explained.share,
+        explanation.asked,
+    ));
+    Ok(lines)
 }
 
 fn filter(text: &str) -> Result<(Facet, String), Failure> {
@@ -137,7 +216,7 @@ fn filter(text: &str) -> Result<(Facet, String), Failure> {
         })
 }
 
-fn refused(error: SearchError) -> Failure {
+pub(super) fn refused(error: SearchError) -> Failure {
     let message = error.to_string();
     Failure::new(
         [

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::build::{HowToBuild, build};
+use super::build::{HowToBuild, build, mend_index};
 use super::context::{self, Opened, SiteContext};
 use super::progress::Shown;
 use super::{Failure, Folders, Global, Lang};
@@ -72,6 +72,7 @@ fn refresh(
         index: true,
         allow_removal: false,
     };
+    mend_index(site, global, places)?;
     let progress = Shown::new(global);
     let outcome = build(site, &how, &progress);
     drop(progress);

@@ -107,7 +107,7 @@ fn labels(pages: &[Page], analyzer: &Analyzer) -> FxHashMap<u64, Vec<Label>> {
         }
         for label in std::iter::once(&page.title).chain(page.front.alt_labels.iter()) {
             let mut keys = Vec::new();
-            session.analyse(label, |token| keys.push(token.word.key));
+            session.analyse_whole(label, |token| keys.push(token.word.key));
             let Some((&first, rest)) = keys.split_first() else {
                 continue;
             };
@@ -229,7 +229,7 @@ fn read_block(
     loop {
         tokens.clear();
         begins.clear();
-        session.analyse(block, |token| {
+        session.analyse_whole(block, |token| {
             if firsts.may_begin(&token, labels) {
                 begins.push(tokens.len());
             }

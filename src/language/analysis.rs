@@ -1,60 +1,65 @@
-//! The analyser: from text to tokens, each with the [`Word`] it is.
+//! The analyser: the tables of Dutch, and what they make of one word.
 //!
-//! An [`Analyzer`] holds the tables and is shared by all threads. A [`Session`] is one thread's use
-//! of it: it remembers every distinct word it has met, so that a long text costs one look-up a word.
+//! An [`Analyzer`] holds the tables and is shared by all threads; each thread uses it through a
+//! [`Session`]. [`Stages`] says which of the steps are taken: all of them, except where somebody
+//! measures what each is worth.
 
-use std::hash::Hasher;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::FxHasher;
-
+use super::compounds::{Compounds, MAX_PARTS};
 use super::fold::fold_into;
+use super::forms::Forms;
 use super::lemma::Lemmas;
+use super::session::Session;
 use super::stem::{self, Dutch};
 use super::stopwords::StopWords;
-use super::tokens::{is_hyphen, spans};
+use super::tokens::is_hyphen;
 use super::word::{Part, Word};
 
 /// Changes whenever tokens or forms can change by our own rules; part of the fingerprint.
 const VERSION: &str = "1";
-
-/// A session that remembers more words than this begins anew before the next text, so that hostile
-/// texts cannot fill a server's memory.
-const MAX_WORDS: usize = 300_000;
-
-/// Words longer than this are analysed each time: they are rare, and remembering them costs most.
-const MAX_REMEMBERED: usize = 64;
-
-/// A hyphenated word of more parts than this is one word only: nobody means its parts.
-const MAX_PARTS: usize = 8;
 
 /// Sessions kept for later use; more threads than this make new ones.
 const MAX_IDLE: usize = 32;
 
 const LEMMAS: &str = include_str!("../../index/nl/lemmas.tsv");
 const STOP_WORDS: &str = include_str!("../../index/nl/stopwords.txt");
+const COMPOUNDS: &[u8] = include_bytes!("../../index/nl/compounds.fst");
+const FORMS: &[u8] = include_bytes!("../../index/nl/forms.fst");
 
-/// A word at its place in a text.
-#[derive(Debug, Clone, Copy)]
-pub struct Token<'s> {
-    /// First byte in the text.
-    pub start: usize,
-    /// One past the last byte.
-    pub end: usize,
-    /// Its position, counted from 0; the next token stands [`Word::width`] further.
-    pub position: u32,
-    /// Number of the word in this session, for tables beside it. Numbers hold during one call of
-    /// [`Session::analyse`]; a word too long to be remembered has none.
-    pub id: Option<u32>,
-    /// What the word is.
-    pub word: &'s Word,
+/// Which steps are taken beyond folding, which always is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stages {
+    /// Whether inflected forms of a word meet: the lemma table and the stemmer. Without it the stem
+    /// of a word is its form.
+    pub stems: bool,
+    /// Whether compounds have parts. Hyphenated words have theirs all the same.
+    pub compounds: bool,
 }
 
+impl Stages {
+    /// All steps: what a site uses.
+    pub const ALL: Stages = Stages {
+        stems: true,
+        compounds: true,
+    };
+}
+
+impl Default for Stages {
+    fn default() -> Self {
+        Stages::ALL
+    }
+}
+
+/// What a session needs to analyse a word.
 #[derive(Debug)]
-struct Tables {
-    lemmas: Lemmas,
+pub(super) struct Tables {
+    stages: Stages,
+    lemmas: Lemmas<'static>,
+    forms: Forms,
     stop_words: StopWords,
     dutch: Dutch,
+    compounds: Compounds,
     fingerprint: String,
 }
 
@@ -67,29 +72,41 @@ pub struct Analyzer {
 }
 
 impl Analyzer {
-    /// The analyser with the tables that are embedded in the program.
+    /// The analyser with the tables that are embedded in the program, all steps on.
     pub fn new() -> Self {
-        Self::with_tables(LEMMAS, STOP_WORDS)
+        Self::with(Stages::ALL)
     }
 
-    fn with_tables(lemmas: &'static str, stop_words: &'static str) -> Self {
+    /// The analyser that takes these steps only, for measuring what each is worth. An index belongs
+    /// to its stages: the fingerprint tells them apart.
+    pub fn with(stages: Stages) -> Self {
+        Self::with_tables(stages, LEMMAS, STOP_WORDS)
+    }
+
+    fn with_tables(stages: Stages, lemmas: &'static str, stop_words: &'static str) -> Self {
         let mut hasher = blake3::Hasher::new();
-        for part in [VERSION, stem::VERSION, lemmas, stop_words] {
+        let tables = [VERSION, stem::VERSION, lemmas, stop_words].map(str::as_bytes);
+        for part in tables.into_iter().chain([COMPOUNDS, FORMS]) {
             hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
+            hasher.update(part);
         }
+        hasher.update(&[u8::from(stages.stems), u8::from(stages.compounds)]);
         Analyzer {
             tables: Arc::new(Tables {
+                stages,
                 lemmas: Lemmas::parse(lemmas),
+                forms: Forms::open(FORMS),
                 stop_words: StopWords::parse(stop_words),
                 dutch: Dutch::new(),
+                compounds: Compounds::open(COMPOUNDS),
                 fingerprint: hasher.finalize().to_hex().to_string(),
             }),
             idle: Arc::default(),
         }
     }
 
-    /// Names the tables and rules: an index made under another fingerprint must be made anew.
+    /// Names the tables, rules and stages: an index made under another fingerprint must be made
+    /// anew.
     pub fn fingerprint(&self) -> &str {
         &self.tables.fingerprint
     }
@@ -98,12 +115,7 @@ impl Analyzer {
     /// already, or a new one.
     pub fn session(&self) -> Session {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.pop().unwrap_or_else(|| Session {
-            tables: Arc::clone(&self.tables),
-            slots: Vec::new(),
-            words: Vec::new(),
-            epoch: 0,
-        })
+        idle.pop().unwrap_or_else(|| Session::new(&self.tables))
     }
 
     /// Takes a session back, so that the next one who needs it finds its words analysed.
@@ -121,220 +133,71 @@ impl Default for Analyzer {
     }
 }
 
-/// One thread's use of an [`Analyzer`], with the words it has met.
-#[derive(Debug)]
-pub struct Session {
-    tables: Arc<Tables>,
-    words: Vec<Word>,
-    /// Where words stand in `words`, by their hash; open addressing, a power of two in length.
-    slots: Vec<Slot>,
-    /// How often it has begun anew.
-    epoch: u32,
-}
-
-/// A word at most this long stands in its slot whole.
-const INLINE: usize = 22;
-
-/// A place in the table of a session. What a look-up needs stands in half a cache line: a guide has
-/// tens of thousands of words, and a second place in memory for each costs more than all else.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    /// Upper half of the word's hash.
-    tag: u32,
-    /// The word's id plus one; 0 for a free place.
-    id: u32,
-    /// Length of the word as written, in bytes.
-    length: u8,
-    /// How many positions it fills; 0 for what folds to nothing.
-    width: u8,
-    /// The word as written, if it is short.
-    surface: [u8; INLINE],
-}
-
-impl Slot {
-    fn of(tag: u32, id: u32, word: &Word) -> Slot {
-        let surface = word.surface().as_bytes();
-        let mut slot = Slot {
-            tag,
-            id,
-            length: surface.len() as u8,
-            width: if word.form().is_empty() {
-                0
-            } else {
-                word.width() as u8
-            },
-            surface: [0; INLINE],
-        };
-        if let Some(inline) = slot.surface.get_mut(..surface.len()) {
-            inline.copy_from_slice(surface);
-        }
-        slot
-    }
-
-    fn holds(&self, tag: u32, surface: &str, words: &[Word]) -> bool {
-        self.tag == tag
-            && usize::from(self.length) == surface.len()
-            && match self.surface.get(..surface.len()) {
-                Some(inline) => inline == surface.as_bytes(),
-                None => words[self.id as usize - 1].surface() == surface,
-            }
-    }
-}
-
-impl Session {
-    /// Hands the tokens of `text` to `each`, in order.
-    pub fn analyse(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
-        if self.words.len() > MAX_WORDS {
-            self.words.clear();
-            self.slots.fill(Slot::default());
-            self.epoch = self.epoch.wrapping_add(1);
-        }
-        let mut position = 0;
-        for span in spans(text) {
-            let surface = &text[span.start..span.end];
-            let unremembered;
-            let (id, word, width) = if surface.len() <= MAX_REMEMBERED {
-                let slot = self.remember(surface, span.hyphen);
-                let id = slot.id - 1;
-                (Some(id), &self.words[id as usize], u32::from(slot.width))
-            } else {
-                unremembered = self.tables.word(surface, span.hyphen);
-                let width = if unremembered.form().is_empty() {
-                    0
-                } else {
-                    unremembered.width()
-                };
-                (None, &unremembered, width)
-            };
-            // What folds to nothing (a lone modifier letter) fills no position.
-            if width == 0 {
-                continue;
-            }
-            each(Token {
-                start: span.start,
-                end: span.end,
-                position,
-                id,
-                word,
-            });
-            position += width;
-        }
-    }
-
-    /// The slot of a word, which is analysed if it is new.
-    fn remember(&mut self, surface: &str, hyphen: bool) -> Slot {
-        if self.slots.len() < 2 * (self.words.len() + 1) {
-            self.grow();
-        }
-        let hash = hash(surface);
-        let tag = (hash >> 32) as u32;
-        let mut at = hash as usize;
-        loop {
-            at &= self.slots.len() - 1;
-            let slot = self.slots[at];
-            if slot.id == 0 {
-                let word = self.tables.word(surface, hyphen);
-                self.words.push(word);
-                let id = self.words.len() as u32;
-                let slot = Slot::of(tag, id, &self.words[id as usize - 1]);
-                self.slots[at] = slot;
-                return slot;
-            }
-            if slot.holds(tag, surface, &self.words) {
-                return slot;
-            }
-            at += 1;
-        }
-    }
-
-    fn grow(&mut self) {
-        let length = (2 * self.slots.len()).max(1024);
-        self.slots.clear();
-        self.slots.resize(length, Slot::default());
-        for (id, word) in (1..).zip(&self.words) {
-            let hash = hash(word.surface());
-            let mut at = hash as usize & (length - 1);
-            while self.slots[at].id != 0 {
-                at = (at + 1) & (length - 1);
-            }
-            self.slots[at] = Slot::of((hash >> 32) as u32, id, word);
-        }
-    }
-
-    /// How many distinct words are remembered; ids of tokens are below it.
-    pub fn remembered(&self) -> usize {
-        self.words.len()
-    }
-
-    /// How often the session has begun anew: ids of another epoch name other words.
-    pub fn epoch(&self) -> u32 {
-        self.epoch
-    }
-
-    /// The word with this id.
-    pub fn word(&self, id: u32) -> Option<&Word> {
-        self.words.get(id as usize)
-    }
-
-    /// The words of `text`, for short texts such as titles and queries.
-    pub fn words(&mut self, text: &str) -> Vec<Word> {
-        let mut words = Vec::new();
-        self.analyse(text, |token| words.push(token.word.clone()));
-        words
-    }
-
-    /// The forms of `text` with one space between: two titles that differ only in case, diacritics
-    /// or punctuation are equal by it.
-    pub fn normalise(&mut self, text: &str) -> String {
-        let mut normal = String::with_capacity(text.len());
-        self.analyse(text, |token| {
-            if !normal.is_empty() {
-                normal.push(' ');
-            }
-            normal.push_str(token.word.form());
-        });
-        normal
-    }
-}
-
 impl Tables {
-    fn word(&self, surface: &str, hyphen: bool) -> Word {
+    /// The word, not yet split.
+    pub(super) fn word(&self, surface: &str) -> Word {
         let mut form = String::with_capacity(surface.len());
         fold_into(surface, &mut form);
-        let mut parts = Vec::new();
-        if hyphen {
-            for part in surface.split(is_hyphen) {
-                let mut form = String::with_capacity(part.len());
-                fold_into(part, &mut form);
-                if !form.is_empty() {
-                    parts.push(Part {
-                        stem: self.stem(&form).into(),
-                        form: form.into(),
-                    });
-                }
-            }
-        }
-        if !(2..=MAX_PARTS).contains(&parts.len()) {
-            parts.clear();
-        }
         let mut word = Word::new(surface, &form, &self.stem(&form));
         word.stop = self.stop_words.contains(&form);
-        word.parts = parts.into();
         word
     }
 
+    /// Finds the parts of `word`; `hyphen` says whether it has a hyphen in it. What stands between
+    /// hyphens can be a compound itself.
+    pub(super) fn split(&self, word: &mut Word, hyphen: bool) {
+        let mut parts = Vec::new();
+        if hyphen {
+            let mut form = String::new();
+            for part in word.surface().split(is_hyphen) {
+                form.clear();
+                fold_into(part, &mut form);
+                if !form.is_empty() && !self.compound(&form, &mut parts) {
+                    parts.push(self.part(&form, true));
+                }
+            }
+        } else {
+            self.compound(word.form(), &mut parts);
+        }
+        // A word of more parts is one word only: nobody means its parts.
+        if (2..=MAX_PARTS).contains(&parts.len()) {
+            *word = std::mem::take(word).with_parts(parts);
+        }
+    }
+
+    /// Adds the parts of a form, if it is a compound.
+    fn compound(&self, form: &str, parts: &mut Vec<Part>) -> bool {
+        let pieces = self
+            .stages
+            .compounds
+            .then(|| self.compounds.split(form))
+            .flatten();
+        let Some(pieces) = pieces else { return false };
+        parts.extend(
+            pieces
+                .iter()
+                .map(|piece| self.part(&form[piece.start..piece.end], false)),
+        );
+        true
+    }
+
+    fn part(&self, form: &str, written: bool) -> Part {
+        Part {
+            written,
+            stem: self.stem(form).into(),
+            form: form.into(),
+        }
+    }
+
     fn stem(&self, form: &str) -> String {
+        if !self.stages.stems {
+            return form.to_owned();
+        }
         self.lemmas
             .lemma(form)
+            .or_else(|| self.forms.stem(form))
             .unwrap_or_else(|| self.dutch.stem(form))
     }
-}
-
-/// The place of a word in a session's table, and its tag.
-fn hash(surface: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(surface.as_bytes());
-    hasher.finish()
 }
 
 #[cfg(test)]
@@ -501,8 +364,43 @@ mod tests {
         assert_eq!(analyzer.fingerprint(), Analyzer::new().fingerprint());
         assert_ne!(
             analyzer.fingerprint(),
-            Analyzer::with_tables("stad\tsteden\n", STOP_WORDS).fingerprint()
+            Analyzer::with_tables(Stages::ALL, "stad\tsteden\n", STOP_WORDS).fingerprint()
         );
+    }
+
+    #[test]
+    fn stages_can_be_left_out() {
+        let plain = Analyzer::with(Stages {
+            stems: false,
+            ..Stages::ALL
+        });
+        let words = plain.session().words("Eén STEDEN");
+        let stems: Vec<_> = words.iter().map(Word::stem).collect();
+        assert_eq!(stems, ["een", "steden"], "folding stays");
+        let whole = Analyzer::with(Stages {
+            compounds: false,
+            ..Stages::ALL
+        });
+        let all = Analyzer::new();
+        assert_ne!(plain.fingerprint(), whole.fingerprint());
+        assert_ne!(plain.fingerprint(), all.fingerprint());
+        assert_ne!(whole.fingerprint(), all.fingerprint());
+    }
+
+    #[test]
+    fn parts_are_found_when_they_are_asked_for() {
+        let analyzer = Analyzer::new();
+        let mut session = analyzer.session();
+        let mut seen = Vec::new();
+        session.analyse_whole("de WOZ-waarde is", |token| {
+            seen.push((token.position, token.word.parts.len()));
+        });
+        assert_eq!(seen, [(0, 0), (1, 0), (2, 0)]);
+        seen.clear();
+        session.analyse("de WOZ-waarde is", |token| {
+            seen.push((token.position, token.word.parts.len()));
+        });
+        assert_eq!(seen, [(0, 0), (1, 2), (3, 0)]);
     }
 
     #[test]

@@ -9,15 +9,15 @@ use rustc_hash::FxHashMap;
 
 /// The table, ready for looking up.
 #[derive(Debug, Default)]
-pub struct Lemmas {
-    words: FxHashMap<&'static str, &'static str>,
-    endings: FxHashMap<&'static str, &'static str>,
+pub struct Lemmas<'t> {
+    words: FxHashMap<&'t str, &'t str>,
+    endings: FxHashMap<&'t str, &'t str>,
     longest_ending: usize,
 }
 
-impl Lemmas {
+impl<'t> Lemmas<'t> {
     /// Reads the table: one lemma a line, then a tab, then its forms with spaces between.
-    pub fn parse(table: &'static str) -> Self {
+    pub fn parse(table: &'t str) -> Self {
         let mut lemmas = Lemmas::default();
         for line in table.lines() {
             if line.starts_with('#') {

@@ -9,7 +9,7 @@
 use rust_stemmers::{Algorithm, Stemmer};
 
 /// Changes whenever stems can change by our own rules; part of the fingerprint.
-pub const VERSION: &str = "snowball-dutch-1 s-1 vz-2 aa-1";
+pub const VERSION: &str = "snowball-dutch-1 s-1 vz-2 nn-1 aa-1";
 
 /// The Dutch stemmer.
 pub struct Dutch(Stemmer);
@@ -37,6 +37,15 @@ impl Dutch {
                 stem.pop();
                 stem.push(voiceless);
             }
+        }
+        // A short vowel in an open syllable has two consonants after it: plan, plannen.
+        if stem.len() < form.len()
+            && let [.., before, one, other] = *stem.as_bytes()
+            && one == other
+            && matches!(before, b'a' | b'e' | b'i' | b'o' | b'u')
+            && !matches!(one, b'a' | b'e' | b'i' | b'o' | b'u')
+        {
+            stem.pop();
         }
         if let [.., b'a' | b'e' | b'i' | b'o' | b'u', a, b, end] = *stem.as_bytes()
             && a == b

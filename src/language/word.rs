@@ -10,12 +10,13 @@ pub struct Word {
     text: Box<str>,
     surface_end: u32,
     form_end: u32,
-    /// A hash of the stem: equal for equal stems, in every session and on every machine. Made for
-    /// tables with numbers as keys; unequal stems can share it.
+    /// A hash of the stem that the word has as a whole, whatever its parts: equal for equal stems, in
+    /// every session and on every machine. Made for tables with numbers as keys; unequal stems can
+    /// share it.
     pub key: u64,
     /// Whether it says nothing about a subject.
     pub stop: bool,
-    /// The parts of a hyphenated word, in order; empty for any other.
+    /// The parts of a compound or a hyphenated word, in order; empty for any other.
     pub parts: Box<[Part]>,
 }
 
@@ -26,6 +27,8 @@ pub struct Part {
     pub form: Box<str>,
     /// Its stem.
     pub stem: Box<str>,
+    /// Whether it is written as a word: between hyphens, not grown together with another part.
+    pub written: bool,
 }
 
 impl Word {
@@ -37,6 +40,22 @@ impl Word {
             key: key(stem),
             stop: false,
             parts: Box::default(),
+        }
+    }
+
+    /// The word with its parts. A compound inflects in its last part: its stem ends as that does.
+    pub(super) fn with_parts(self, parts: Vec<Part>) -> Word {
+        let last = parts.last().filter(|last| !last.written);
+        let before = last.and_then(|last| self.form().strip_suffix(&*last.form));
+        let stem = match (last, before) {
+            (Some(last), Some(before)) => format!("{before}{}", last.stem),
+            _ => self.stem().to_owned(),
+        };
+        Word {
+            key: self.key,
+            stop: self.stop,
+            parts: parts.into(),
+            ..Word::new(self.surface(), self.form(), &stem)
         }
     }
 

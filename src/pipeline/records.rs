@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::content::PageId;
+use crate::content::{Kind, PageId};
 use crate::guide::{Guide, Page, PageIx};
+use crate::search::thesaurus::{Table, Term};
 use crate::search::{Facet, FacetValue, Record, RecordSection, Suggestible, Years, suggest};
 
 /// The pages that are indexed.
@@ -40,6 +41,30 @@ impl<'g> Records<'g> {
     /// The records, made when they are asked for: all of them at once would hold every label twice.
     pub(super) fn par_iter(&self) -> impl IndexedParallelIterator<Item = Record<'_>> {
         self.pages.par_iter().map(|&ix| self.record(ix))
+    }
+
+    /// The glossary as the search uses it.
+    pub(super) fn thesaurus(&self) -> Table {
+        let guide = self.guide;
+        let term = |ix: PageIx| {
+            let page = guide.page(ix);
+            let broader = page.refs.broader.iter();
+            Term {
+                id: page.id.clone(),
+                name: page.title.to_string(),
+                labels: page.front.alt_labels.to_vec(),
+                hidden: page.front.hidden_labels.to_vec(),
+                expand: page.front.expand.unwrap_or(true),
+                broader: broader.map(|&ix| guide.page(ix).id.clone()).collect(),
+            }
+        };
+        let terms = self.pages.iter().copied();
+        Table {
+            terms: terms
+                .filter(|&ix| guide.page(ix).id.kind == Kind::Term)
+                .map(term)
+                .collect(),
+        }
     }
 
     /// The same pages as suggestions take them in, ordered by id.
@@ -141,6 +166,7 @@ impl<'g> Records<'g> {
         });
         record.knowledge_of = front.knowledge_of.as_ref().map(|of| of.as_str());
         record.updated = page.changed();
+        record.disputed = !front.disputes.is_empty();
         record
     }
 

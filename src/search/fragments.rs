@@ -146,9 +146,7 @@ fn within(marks: &[Mark], start: usize, end: usize) -> &[Mark] {
 }
 
 fn asks(marks: &[Mark]) -> u64 {
-    marks
-        .iter()
-        .fold(0, |asks, mark| asks | 1 << (mark.ask % 64))
+    marks.iter().fold(0, |asks, mark| asks | mark.asks)
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -161,7 +159,7 @@ fn sentences(text: &str, marks: &[Mark], sections: &[StoredSection]) -> Vec<Sent
         if let Some(last) = sentences.last_mut()
             && mark.start < last.end
         {
-            last.asks |= 1 << (mark.ask % 64);
+            last.asks |= mark.asks;
             last.marks += 1;
             continue;
         }
@@ -173,7 +171,7 @@ fn sentences(text: &str, marks: &[Mark], sections: &[StoredSection]) -> Vec<Sent
         sentences.push(Sentence {
             start,
             end,
-            asks: 1 << (mark.ask % 64),
+            asks: mark.asks,
             marks: 1,
             first: mark.start,
             heading,
@@ -185,33 +183,12 @@ fn sentences(text: &str, marks: &[Mark], sections: &[StoredSection]) -> Vec<Sent
 /// Where the sentence begins that goes on at `at`; never more than a fragment further back.
 fn sentence_start(text: &str, at: usize) -> usize {
     let least = text.ceil_char_boundary(at.saturating_sub(MAX_FRAGMENT));
-    let before = &text.as_bytes()[least..at];
-    let ends = |nth: &usize| {
-        before[*nth] == b'\n'
-            || (before[*nth] == b' ' && *nth > 0 && matches!(before[*nth - 1], b'.' | b'!' | b'?'))
-    };
-    match (0..before.len()).rev().find(ends) {
-        Some(nth) => least + nth + 1,
-        None => least,
-    }
+    super::sentences::start(text, at, least)
 }
 
 /// Where the sentence ends that goes on at `at`; never more than a fragment further on.
 fn sentence_end(text: &str, at: usize) -> usize {
-    let most = floor(text, at + MAX_FRAGMENT);
-    let after = &text.as_bytes()[at..most];
-    for (nth, byte) in after.iter().enumerate() {
-        match byte {
-            b'\n' => return at + nth,
-            b'.' | b'!' | b'?'
-                if matches!(text.as_bytes().get(at + nth + 1), None | Some(b' ' | b'\n')) =>
-            {
-                return at + nth + 1;
-            }
-            _ => {}
-        }
-    }
-    most
+    super::sentences::end(text, at, floor(text, at + MAX_FRAGMENT))
 }
 
 /// What is shown of a sentence: from where to where, and whether something is left out before and
@@ -238,7 +215,6 @@ fn stretch(
             end = next_end;
         }
     }
-    let bytes = text.as_bytes();
     if end - start > MAX_FRAGMENT {
         if first.saturating_sub(start) > LEAD {
             start = word_start(text, first - LEAD, first);
@@ -247,13 +223,8 @@ fn stretch(
             end = word_end(text, start, floor(text, start + MAX_FRAGMENT));
         }
     }
-    let begins = start == 0
-        || matches!(bytes[start - 1], b'\n')
-        || (start > 1
-            && bytes[start - 1] == b' '
-            && matches!(bytes[start - 2], b'.' | b'!' | b'?'));
-    let ends =
-        end == text.len() || bytes[end] == b'\n' || matches!(bytes[end - 1], b'.' | b'!' | b'?');
+    let begins = super::sentences::begins(text, start);
+    let ends = super::sentences::ends(text, end);
     (start, end, !begins, !ends)
 }
 

@@ -3,19 +3,37 @@
 //! The page is analysed by the analyser that made the index, so what is marked is what was found,
 //! inflected forms included. HTML is escaped, with exactly `<mark>` and `</mark>` in it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::Session;
 
-use super::engine::{Group, Matcher};
+use super::engine::{Group, Matcher, Nearness};
 
 /// What is to be marked: the words of a query, as tokens.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     asks: u32,
-    stems: FxHashMap<String, u32>,
-    forms: FxHashMap<String, u32>,
-    phrases: Vec<(Vec<String>, u32)>,
+    stems: FxHashMap<String, Sought>,
+    forms: FxHashMap<String, Sought>,
+    phrases: Vec<(Vec<String>, Sought)>,
+    in_phrases: FxHashSet<String>,
+}
+
+/// What a word is sought for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sought {
+    asks: u64,
+    /// For which of these it is only a part.
+    parts: u64,
+}
+
+impl Sought {
+    fn join(&mut self, other: Sought) {
+        // What is sought for itself is not sought as a part as well.
+        let own = (self.asks & !self.parts) | (other.asks & !other.parts);
+        self.asks |= other.asks;
+        self.parts = self.asks & !own;
+    }
 }
 
 /// A stretch of text that is marked.
@@ -25,8 +43,10 @@ pub struct Mark {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// Which of the things asked it is.
-    pub ask: u32,
+    /// Which of the things asked it is, a bit for each.
+    pub asks: u64,
+    /// Of which of these it is only a part.
+    parts: u64,
 }
 
 /// A piece of a page, with what was asked marked in it.
@@ -41,22 +61,34 @@ pub struct Fragment {
 impl Wanted {
     /// Marks what `group` finds.
     pub fn add(&mut self, group: &Group) {
-        let ask = self.asks;
+        let ask = 1 << (self.asks % 64);
         self.asks += 1;
         for way in &group.ways {
+            let sought = Sought {
+                asks: ask,
+                parts: if way.nearness == Nearness::Part {
+                    ask
+                } else {
+                    0
+                },
+            };
             match &way.matcher {
                 Matcher::Word(atom) => {
-                    self.stems.entry(atom.stem.clone()).or_insert(ask);
+                    let known = self.stems.entry(atom.stem.clone());
+                    known.or_default().join(sought);
                 }
                 Matcher::Phrase(atoms) => {
-                    self.phrases
-                        .push((atoms.iter().map(|atom| atom.stem.clone()).collect(), ask));
+                    let stems = atoms.iter().map(|atom| atom.stem.clone());
+                    self.in_phrases.extend(stems.clone());
+                    self.phrases.push((stems.collect(), sought));
                 }
                 Matcher::Forms(forms) => {
                     for form in forms {
-                        self.forms.entry(form.clone()).or_insert(ask);
+                        self.forms.entry(form.clone()).or_default().join(sought);
                     }
                 }
+                // A year or a kind stands in no word of the page.
+                Matcher::Years(_) | Matcher::Kind(_) => {}
             }
         }
     }
@@ -72,30 +104,31 @@ impl Wanted {
         if self.is_empty() {
             return marks;
         }
-        let in_phrase = |stem: &str| {
-            self.phrases
-                .iter()
-                .any(|(stems, _)| stems.iter().any(|known| known == stem))
-        };
         // Words of phrases, with their positions; a phrase is a run of them.
         let mut seen: Vec<(u32, usize, usize, Box<str>)> = Vec::new();
         session.analyse(text, |token| {
             let word = token.word;
             let own = std::iter::once((word.form(), word.stem()));
             let parts = word.parts.iter().map(|part| (&*part.form, &*part.stem));
-            let ask = own
-                .chain(parts)
-                .find_map(|(form, stem)| self.stems.get(stem).or_else(|| self.forms.get(form)));
-            if let Some(ask) = ask {
+            let mut found = Sought::default();
+            for (form, stem) in own.chain(parts) {
+                let sought = [self.stems.get(stem), self.forms.get(form)];
+                sought
+                    .into_iter()
+                    .flatten()
+                    .for_each(|one| found.join(*one));
+            }
+            if found.asks != 0 {
                 marks.push(Mark {
                     start: token.start,
                     end: token.end,
-                    ask: *ask,
+                    asks: found.asks,
+                    parts: found.parts,
                 });
             }
             if !self.phrases.is_empty() {
                 for (nth, (_, stem)) in word.atoms().enumerate() {
-                    if in_phrase(stem) {
+                    if self.in_phrases.contains(stem) {
                         seen.push((
                             token.position + nth as u32,
                             token.start,
@@ -106,7 +139,7 @@ impl Wanted {
                 }
             }
         });
-        for (stems, ask) in &self.phrases {
+        for (stems, sought) in &self.phrases {
             for run in seen.windows(stems.len().max(1)) {
                 let follows = |(at, stem): (usize, &String)| {
                     run[at].0 == run[0].0 + at as u32 && *run[at].3 == **stem
@@ -115,24 +148,31 @@ impl Wanted {
                     marks.push(Mark {
                         start: run[0].1,
                         end: run[run.len() - 1].2,
-                        ask: *ask,
+                        asks: sought.asks,
+                        parts: sought.parts,
                     });
                 }
             }
         }
+        // Where the whole stands, its parts elsewhere say nothing.
+        let own = |mark: &Mark| mark.asks & !mark.parts;
+        let whole = marks.iter().fold(0, |whole, mark| whole | own(mark));
+        marks.retain_mut(|mark| {
+            mark.asks &= !(mark.parts & whole);
+            mark.asks != 0
+        });
         // Of two marks that overlap the longer stays.
         marks.sort_unstable_by(|one, other| {
             one.start.cmp(&other.start).then(other.end.cmp(&one.end))
         });
-        let mut end = 0;
-        marks.retain(|mark| {
-            let apart = mark.start >= end;
-            if apart {
-                end = mark.end;
+        let mut apart: Vec<Mark> = Vec::with_capacity(marks.len());
+        for mark in marks {
+            match apart.last_mut() {
+                Some(last) if mark.start < last.end => last.asks |= mark.asks,
+                _ => apart.push(mark),
             }
-            apart
-        });
-        marks
+        }
+        apart
     }
 }
 
@@ -211,11 +251,12 @@ pub(super) mod tests {
                 Matcher::Word(atoms.remove(0))
             };
             wanted.add(&Group {
-                label: String::new(),
                 ways: vec![Way {
                     matcher,
                     weight: 1.0,
+                    nearness: Nearness::Own,
                 }],
+                ..Group::default()
             });
         }
         wanted

@@ -7,7 +7,9 @@
 //!    leaves nothing that could be opened.
 //!
 //! Tokens of a field are one text: a space leads to the next position, [`SAME`] to another token at
-//! the same position. Exact forms stand in a field beside it, each once, without positions.
+//! the same position. Exact forms stand in a field beside it, each once, without positions; the parts
+//! of a compound are no forms that anybody wrote, and are not among them. Where a word's stem differs
+//! from its form, its stem stands there too, after [`WHOLE`].
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,6 +30,10 @@ use super::tantivy::Writer;
 
 /// Between two tokens at the same position.
 pub const SAME: char = '\u{1f}';
+
+/// Before the stem of a whole word, among the exact forms: it tells a word in another form from a part
+/// of a compound.
+pub const WHOLE: char = '=';
 
 /// Empty positions between two values of a field, so that no phrase reaches across.
 const GAP: &str = "    ";
@@ -56,6 +62,8 @@ pub enum Name {
     Title,
     /// A label of the term it explains.
     Label,
+    /// Its title or such a label by the stems of its words, stop words left out.
+    Stems,
 }
 
 impl Name {
@@ -66,6 +74,7 @@ impl Name {
             Name::Number => 'n',
             Name::Title => 't',
             Name::Label => 'l',
+            Name::Stems => 's',
         };
         format!("{kind}:{normal}")
     }
@@ -123,6 +132,8 @@ impl Preparer {
             .labels
             .iter()
             .for_each(|label| self.name(Name::Label, label));
+        self.stems(record.title);
+        record.labels.iter().for_each(|label| self.stems(label));
         record.pins.iter().for_each(|pin| self.name(Name::Pin, pin));
         &self.prepared
     }
@@ -131,6 +142,21 @@ impl Preparer {
         let normal = self.session.normalise(name);
         if !normal.is_empty() {
             self.prepared.names.push(kind.token(&normal));
+        }
+    }
+
+    fn stems(&mut self, name: &str) {
+        let words = self.session.words(name);
+        let stop = words.iter().all(|word| word.stop);
+        let stems: Vec<&str> = (words.iter())
+            .filter(|word| stop || !word.stop)
+            .map(|word| word.stem())
+            .collect();
+        if !stems.is_empty() {
+            let token = Name::Stems.token(&stems.join(" "));
+            if !self.prepared.names.contains(&token) {
+                self.prepared.names.push(token);
+            }
         }
     }
 
@@ -163,10 +189,14 @@ impl Preparer {
                     }
                     seen[id] = text;
                 }
-                let forms =
-                    std::iter::once(word.form()).chain(word.parts.iter().map(|part| &*part.form));
-                for form in forms {
+                let written = word.parts.iter().filter(|part| part.written);
+                for form in std::iter::once(word.form()).chain(written.map(|part| &*part.form)) {
                     exact.push_str(form);
+                    exact.push(' ');
+                }
+                if field.tells_parts() && word.stem() != word.form() {
+                    exact.push(WHOLE);
+                    exact.push_str(word.stem());
                     exact.push(' ');
                 }
             });
@@ -267,6 +297,17 @@ pub fn build<'r>(
     builder.finish()
 }
 
+/// Sees whether the index in `dir` is whole and as it was written, without opening it.
+pub fn check(dir: &Path, analyzer: &Analyzer) -> Result<(), IndexError> {
+    Manifest::read(dir, analyzer.fingerprint())?;
+    super::tantivy::check(dir).map_err(|error| IndexError::Damaged(dir.into(), error.0))
+}
+
+/// Takes away what makes the directory an index, so that the next build makes it anew.
+pub fn discard(dir: &Path) -> Result<(), IndexError> {
+    Manifest::remove(dir)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,18 +326,26 @@ mod tests {
         );
         assert_eq!(
             prepared.exact[Field::Title as usize],
-            "schulden en wozwaarden woz waarden "
+            "schulden =schuld en wozwaarden woz waarden =wozwaard "
         );
         assert_eq!(
             prepared.stems[Field::Points as usize],
             "komen vroeg    ga kijk"
         );
-        assert_eq!(prepared.names, ["t:schulden en wozwaarden", "l:schuld"]);
+        assert_eq!(
+            prepared.names,
+            [
+                "t:schulden en wozwaarden",
+                "l:schuld",
+                "s:schuld wozwaard",
+                "s:schuld"
+            ]
+        );
         record.title = "Anders";
         record.labels.clear();
         let again = preparer.prepare(&record);
         assert_eq!(again.stems[Field::Title as usize], "ander");
-        assert_eq!(again.names, ["t:anders"]);
+        assert_eq!(again.names, ["t:anders", "s:ander"]);
     }
 
     #[test]

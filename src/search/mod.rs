@@ -2,7 +2,7 @@
 //!
 //! Building, in order: [`record`] (what is taken of a page), [`index`] (its tokens), [`manifest`], the
 //! engine's writer ([`tantivy`]). Answering, in order: [`query`] (what was typed, as a tree),
-//! [`plan`] (what to look for, and in which ways), the engine's reader, [`facets`] (counts),
+//! [`plan`] (what to look for, and in which ways: one file a way), the engine's reader, [`facets`] (counts),
 //! [`highlight`] and [`fragments`] (where on the page it stands), [`searcher`] (the answer). [`ranking`] and [`schema`]
 //! hold every number that decides the order. Beside it, [`suggest`] answers while somebody types.
 //!
@@ -10,33 +10,50 @@
 //! behind one small trait ([`engine`]). This module knows nothing of HTML pages, of the server, or of
 //! how a site is built.
 
+pub mod answer;
 pub mod engine;
+pub mod evaluate;
 pub mod facets;
+mod forms;
 pub mod fragments;
 pub mod highlight;
 pub mod index;
+mod joins;
 pub mod manifest;
+mod names;
 pub mod period;
 pub mod plan;
 pub mod query;
+mod questions;
 pub mod ranking;
 pub mod record;
+pub mod request;
 pub mod schema;
 pub mod searcher;
+mod sentences;
 pub mod suggest;
 pub mod tantivy;
+pub mod thesaurus;
+mod typos;
+mod words;
+mod years;
 
+pub use answer::Answer;
 pub use engine::Sort;
 pub use facets::{FACETS, Facet};
 pub use fragments::SectionHit;
 pub use highlight::Fragment;
-pub use index::{Builder, build};
+pub use index::{Builder, build, check, discard};
 pub use manifest::IndexError;
 pub use period::Years;
+pub use plan::Features;
 pub use query::{Reason, Refusal};
 pub use record::{FacetValue, Record, RecordSection};
-pub use searcher::{Explanation, Hit, Request, Response, SearchError, Searcher};
+pub use request::{Explanation, Hit, Request, Response, SearchError};
+pub use schema::LAYOUT;
+pub use searcher::Searcher;
 pub use suggest::{Suggester, Suggestible, Suggestion};
+pub use thesaurus::Thesaurus;
 
 #[cfg(test)]
 mod tests;

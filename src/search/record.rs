@@ -45,6 +45,8 @@ pub struct Record<'a> {
     pub knowledge_of: Option<&'a str>,
     /// When it was last changed.
     pub updated: Option<Date>,
+    /// Whether it names claims that contradict each other.
+    pub disputed: bool,
 }
 
 /// A heading of a page.
@@ -89,6 +91,7 @@ impl<'a> Record<'a> {
             period: None,
             knowledge_of: None,
             updated: None,
+            disputed: false,
         }
     }
 
@@ -99,6 +102,7 @@ impl<'a> Record<'a> {
         put_text(out, self.number.unwrap_or_default());
         put_text(out, self.summary);
         put_text(out, self.knowledge_of.unwrap_or_default());
+        put_number(out, u32::from(self.disputed));
         put_number(out, self.key_points.len() as u32);
         for point in &self.key_points {
             put_text(out, point);
@@ -126,6 +130,8 @@ pub struct Stored {
     pub summary: String,
     /// How old what it says is.
     pub knowledge_of: Option<String>,
+    /// Whether it names claims that contradict each other.
+    pub disputed: bool,
     /// Its key points.
     pub key_points: Vec<String>,
     /// Its headings, in order of place.
@@ -155,6 +161,7 @@ impl Stored {
         let number = some(take_text(from)?);
         let summary = take_text(from)?;
         let knowledge_of = some(take_text(from)?);
+        let disputed = take_number(from)? != 0;
         let mut key_points = Vec::new();
         for _ in 0..take_number(from)? {
             key_points.push(take_text(from)?);
@@ -174,6 +181,7 @@ impl Stored {
             number,
             summary,
             knowledge_of,
+            disputed,
             key_points,
             sections,
             text,
@@ -228,6 +236,7 @@ mod tests {
         record.number = Some("2.4");
         record.text = &text;
         record.key_points = vec!["een", ""];
+        record.disputed = true;
         record.sections = vec![RecordSection {
             id: "kop",
             title: "Kop",
@@ -253,6 +262,7 @@ mod tests {
             }]
         );
         assert_eq!(stored.key_points, ["een", ""]);
+        assert!(stored.disputed);
         assert_eq!(Stored::decode(&bytes[..bytes.len() - 1]), None);
     }
 

@@ -64,6 +64,12 @@ const fn row(
 }
 
 impl Field {
+    /// Whether the index tells a word here from a part of a compound. In the body, which is as long as
+    /// all other fields together and weighs least, that is not worth its room.
+    pub fn tells_parts(self) -> bool {
+        self != Field::Body
+    }
+
     /// The row of this field.
     pub fn info(self) -> &'static FieldInfo {
         &FIELDS[self as usize]
@@ -71,7 +77,7 @@ impl Field {
 }
 
 /// Changes with the layout of the index; an index of another layout must be made anew.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 5;
 
 #[cfg(test)]
 mod tests {

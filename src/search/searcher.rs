@@ -5,24 +5,24 @@
 //! 3. Let the engine find, filter, count and order.
 //! 4. For the pages shown only: fetch what is stored, and mark what was asked.
 
-use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-
-use jiff::civil::Date;
 
 use crate::content::PageId;
 use crate::language::{Analyzer, Session};
 
-use super::engine::{Contribution, Engine, EngineError, FoundPage, Sort};
+use super::answer::{self, Candidate};
+use super::engine::{Engine, EngineError, Fetched, FoundPage, Sort};
 use super::facets::{Count, Facet};
-use super::fragments::{SectionHit, fragments, section_hits};
-use super::highlight::{Fragment, Wanted, html};
+use super::fragments::{fragments, section_hits};
+use super::highlight::{Wanted, html};
 use super::manifest::{IndexError, Manifest};
 use super::period::Years;
-use super::plan::{Planned, plan};
+use super::plan::{Features, Means, Planned, plan};
 use super::query::{self, Reason, Refusal};
+use super::request::{Explanation, Hit, Request, Response, SearchError};
 use super::tantivy::Reader;
+use super::thesaurus::{Table, Thesaurus};
 
 /// Most results on a page of them.
 pub const MAX_PER_PAGE: usize = 100;
@@ -37,143 +37,15 @@ const MAX_HIGHLIGHTED: usize = 2_000_000;
 /// Sessions kept for later requests.
 const MAX_SESSIONS: usize = 32;
 
-/// A request for results.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Request {
-    /// What was typed. Empty: all pages, narrowed by the filters.
-    pub q: String,
-    /// Values that pages must have: one of those of the same facet, for every facet named.
-    pub filters: Vec<(Facet, String)>,
-    /// A span of years in EDTF, that pages must be about: `1994/2009`.
-    pub period: Option<String>,
-    /// Which page of results, from 1.
-    pub page: usize,
-    /// How many results on a page.
-    pub per_page: usize,
-    /// Their order.
-    pub sort: Sort,
-}
-
-impl Default for Request {
-    fn default() -> Self {
-        Request {
-            q: String::new(),
-            filters: Vec::new(),
-            period: None,
-            page: 1,
-            per_page: 10,
-            sort: Sort::default(),
-        }
-    }
-}
-
-/// The answer to a request.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Response {
-    /// How many hits there are in all; twins are one hit.
-    pub total: usize,
-    /// The hits on this page of results.
-    pub hits: Vec<Hit>,
-    /// Counts of pages for every facet, in the order in which facets are shown.
-    pub facets: Vec<(Facet, Vec<Count>)>,
-    /// What the reader probably meant.
-    pub did_you_mean: Option<String>,
-    /// Words that were looked for besides those asked.
-    pub widened_with: Vec<String>,
-}
-
-/// A page found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
-    /// Its id.
-    pub id: PageId,
-    /// Its twins that were found too.
-    pub also: Vec<PageId>,
-    /// Its address, root-relative.
-    pub url: String,
-    /// Its title.
-    pub title: String,
-    /// Its title as HTML, marked.
-    pub title_html: String,
-    /// Its number, for chapters that have one.
-    pub number: Option<String>,
-    /// Its summary.
-    pub summary: String,
-    /// Its summary as HTML, marked.
-    pub summary_html: String,
-    /// The best of its text: from the text itself, else from its key points.
-    pub fragments: Vec<Fragment>,
-    /// The sections in which most of what was asked stands.
-    pub sections: Vec<SectionHit>,
-    /// Its values, by facet.
-    pub facets: Vec<(Facet, Vec<String>)>,
-    /// How old what it says is.
-    pub knowledge_of: Option<String>,
-    /// When it was last changed.
-    pub updated: Option<Date>,
-    /// How well it answers.
-    pub score: f32,
-}
-
-impl Hit {
-    /// Its values of a facet.
-    pub fn values(&self, facet: Facet) -> &[String] {
-        self.facets
-            .iter()
-            .find(|(own, _)| *own == facet)
-            .map_or(&[], |(_, values)| values)
-    }
-}
-
-/// Why a page stands where it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Explanation {
-    /// Every find on the page, with what it is worth.
-    pub reasons: Vec<Contribution>,
-    /// How many of the words asked a page must have.
-    pub minimum: usize,
-    /// How many words were asked.
-    pub words: usize,
-}
-
-/// Why a request is not answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SearchError {
-    /// The request is at fault; every fault of it.
-    Refused(Vec<Refusal>),
-    /// The index is at fault.
-    Engine(EngineError),
-}
-
-impl From<EngineError> for SearchError {
-    fn from(error: EngineError) -> Self {
-        SearchError::Engine(error)
-    }
-}
-
-impl fmt::Display for SearchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SearchError::Refused(refusals) => {
-                for (at, refusal) in refusals.iter().enumerate() {
-                    write!(f, "{}{refusal}", if at == 0 { "" } else { "; " })?;
-                }
-                Ok(())
-            }
-            SearchError::Engine(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for SearchError {}
-
-/// An index that is open for searching.
-#[derive(Debug)]
+/// An index that is open for searching, with the thesaurus that belongs to it. Cheap to clone.
+#[derive(Debug, Clone)]
 pub struct Searcher {
     engine: Arc<dyn Engine>,
-    manifest: Manifest,
+    manifest: Arc<Manifest>,
     analyzer: Analyzer,
-    sessions: Mutex<Vec<Session>>,
+    thesaurus: Arc<Thesaurus>,
+    features: Features,
+    sessions: Arc<Mutex<Vec<Session>>>,
 }
 
 impl Searcher {
@@ -192,10 +64,33 @@ impl Searcher {
         }
         Ok(Searcher {
             engine: Arc::new(engine),
-            manifest,
+            manifest: Arc::new(manifest),
             analyzer: analyzer.clone(),
-            sessions: Mutex::default(),
+            thesaurus: Arc::default(),
+            features: Features::ALL,
+            sessions: Arc::default(),
         })
+    }
+
+    /// The same index with this thesaurus.
+    pub fn with_thesaurus(&self, table: &Table) -> Searcher {
+        Searcher {
+            thesaurus: Arc::new(Thesaurus::new(table, &self.analyzer)),
+            ..self.clone()
+        }
+    }
+
+    /// The same index, searched by these means only.
+    pub fn with_features(&self, features: Features) -> Searcher {
+        Searcher {
+            features,
+            ..self.clone()
+        }
+    }
+
+    /// The twins of a page.
+    pub fn twins(&self, id: &PageId) -> Vec<PageId> {
+        self.engine.twins(id)
     }
 
     /// How many pages the index holds.
@@ -211,9 +106,9 @@ impl Searcher {
     /// Answers a request.
     pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
         let mut session = self.session();
-        let answer = self.answer(request, &mut session);
+        let response = self.respond(request, &mut session);
         self.give_back(session);
-        answer
+        response
     }
 
     /// Tells why a page stands where it stands; nothing if it is not found.
@@ -226,29 +121,55 @@ impl Searcher {
         let planned = self.planned(request, &mut session);
         self.give_back(session);
         let plan = planned?.plan;
-        let words = plan.optional.len();
-        let reasons = self.engine.explain(&plan, id)?;
-        Ok(reasons.map(|reasons| Explanation {
-            reasons,
-            minimum: plan.minimum,
-            words,
+        let asked = plan.groups.len();
+        let explained = self.engine.explain(&plan, id)?;
+        Ok(explained.map(|explained| Explanation {
+            explained,
+            enough: plan.enough,
+            asked,
         }))
     }
 
-    fn answer(&self, request: &Request, session: &mut Session) -> Result<Response, SearchError> {
+    fn respond(&self, request: &Request, session: &mut Session) -> Result<Response, SearchError> {
         let Planned {
             plan,
             wanted,
             nothing,
+            widened_with,
+            did_you_mean,
+            asked,
         } = self.planned(request, session)?;
         if nothing {
             return Ok(Response::default());
         }
         let found = self.engine.run(&plan)?;
+        let mut pages = Vec::with_capacity(found.hits.len());
+        for page in found.hits {
+            let fetched = self.engine.fetch(page.key)?;
+            pages.push((page, fetched));
+        }
+        let first = request.page == 1 && request.sort == Sort::Relevance;
+        let answer = if first {
+            let candidates: Vec<Candidate<'_>> = (pages.iter())
+                .map(|(found, page)| Candidate {
+                    id: &found.id,
+                    page,
+                    twins: &found.also,
+                })
+                .collect();
+            let mut answer = answer::find(&asked, &wanted, &candidates, &*self.engine, session)?;
+            for source in answer.iter_mut().flat_map(|answer| &mut answer.sources) {
+                let title = self.manifest.label(Facet::Source, &source.id.slug);
+                source.title = title.to_owned();
+            }
+            answer
+        } else {
+            None
+        };
         let mut budget = MAX_HIGHLIGHTED;
-        let hits = (found.hits.into_iter())
-            .map(|page| self.hit(page, &wanted, session, &mut budget))
-            .collect::<Result<_, EngineError>>()?;
+        let hits = (pages.into_iter())
+            .map(|(page, fetched)| hit(page, fetched, &wanted, session, &mut budget))
+            .collect();
         let count = |facet: Facet, (value, pages): (String, usize)| Count {
             label: self.manifest.label(facet, &value).to_owned(),
             value,
@@ -266,8 +187,10 @@ impl Searcher {
             total: found.total,
             hits,
             facets,
-            did_you_mean: None,
-            widened_with: Vec::new(),
+            did_you_mean,
+            widened_with,
+            only_related: found.only_related,
+            answer,
         })
     }
 
@@ -306,7 +229,7 @@ impl Searcher {
                 return Err(SearchError::Refused(refusals));
             }
         };
-        let mut planned = plan(&query, &request.q, session, &*self.engine)?;
+        let mut planned = plan(&query, &request.q, session, self.means())?;
         let plan = &mut planned.plan;
         for (facet, value) in request.filters.iter().chain(&query.filters) {
             match plan.filters.iter_mut().find(|(known, _)| known == facet) {
@@ -329,48 +252,12 @@ impl Searcher {
         Ok(planned)
     }
 
-    fn hit(
-        &self,
-        page: FoundPage,
-        wanted: &Wanted,
-        session: &mut Session,
-        budget: &mut usize,
-    ) -> Result<Hit, EngineError> {
-        let fetched = self.engine.fetch(page.key)?;
-        let stored = fetched.stored;
-        let text = &stored.text[..stored.text.floor_char_boundary(*budget)];
-        *budget -= text.len();
-        let marks = wanted.marks(session, text);
-        let mut best = fragments(text, &marks, &stored.sections);
-        if best.is_empty() {
-            let points = stored
-                .key_points
-                .iter()
-                .map(|point| (point, wanted.marks(session, point)));
-            best.extend(
-                points
-                    .filter_map(|(point, marks)| fragments(point, &marks, &[]).into_iter().next())
-                    .take(1),
-            );
+    fn means(&self) -> Means<'_> {
+        Means {
+            engine: &*self.engine,
+            thesaurus: &self.thesaurus,
+            features: self.features,
         }
-        let title_html = html(&stored.title, &wanted.marks(session, &stored.title));
-        let summary_html = html(&stored.summary, &wanted.marks(session, &stored.summary));
-        Ok(Hit {
-            id: page.id,
-            also: page.also,
-            title_html,
-            summary_html,
-            fragments: best,
-            sections: section_hits(text, &marks, &stored.sections),
-            url: stored.url,
-            title: stored.title,
-            number: stored.number,
-            summary: stored.summary,
-            facets: fetched.facets,
-            knowledge_of: stored.knowledge_of,
-            updated: fetched.updated,
-            score: page.score,
-        })
     }
 
     fn session(&self) -> Session {
@@ -390,5 +277,49 @@ impl Searcher {
         if sessions.len() < MAX_SESSIONS {
             sessions.push(session);
         }
+    }
+}
+
+/// A page as it is shown.
+fn hit(
+    page: FoundPage,
+    fetched: Fetched,
+    wanted: &Wanted,
+    session: &mut Session,
+    budget: &mut usize,
+) -> Hit {
+    let stored = fetched.stored;
+    let text = &stored.text[..stored.text.floor_char_boundary(*budget)];
+    *budget -= text.len();
+    let marks = wanted.marks(session, text);
+    let mut best = fragments(text, &marks, &stored.sections);
+    if best.is_empty() {
+        let points = stored
+            .key_points
+            .iter()
+            .map(|point| (point, wanted.marks(session, point)));
+        best.extend(
+            points
+                .filter_map(|(point, marks)| fragments(point, &marks, &[]).into_iter().next())
+                .take(1),
+        );
+    }
+    let title_html = html(&stored.title, &wanted.marks(session, &stored.title));
+    let summary_html = html(&stored.summary, &wanted.marks(session, &stored.summary));
+    Hit {
+        id: page.id,
+        also: page.also,
+        title_html,
+        summary_html,
+        fragments: best,
+        sections: section_hits(text, &marks, &stored.sections),
+        url: stored.url,
+        title: stored.title,
+        number: stored.number,
+        summary: stored.summary,
+        facets: fetched.facets,
+        knowledge_of: stored.knowledge_of,
+        updated: fetched.updated,
+        score: page.score,
     }
 }

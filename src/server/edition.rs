@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::config::{BaseUrl, Config};
 use crate::language::Analyzer;
+use crate::pipeline;
 use crate::publish::{Entry, Generation, Places, PublishError};
 use crate::search::{IndexError, Searcher, Suggester, suggest};
 
@@ -66,14 +67,14 @@ impl Edition {
         let index = generation.index_dir();
         let kept = last.filter(|last| last.index == index);
         let kept = kept.and_then(|last| last.search.as_ref().ok());
-        let search = match (&index, kept) {
+        let opened = match (&index, kept) {
             (None, _) => Err(Missing::NotBuilt),
-            (Some(_), Some(searcher)) => Ok(Arc::clone(searcher)),
-            (Some(folder), None) => match Searcher::open(folder, analyzer) {
-                Ok(searcher) => Ok(Arc::new(searcher)),
-                Err(error) => Err(Missing::Unusable(error)),
-            },
+            (Some(_), Some(searcher)) => Ok(Searcher::clone(searcher)),
+            (Some(folder), None) => Searcher::open(folder, analyzer).map_err(Missing::Unusable),
         };
+        // The thesaurus changes without the index.
+        let search = opened
+            .map(|searcher| Arc::new(searcher.with_thesaurus(&pipeline::thesaurus(&generation))));
         let results = ResultsTemplate::of(&generation);
         let suggestions = generation.side_table(suggest::TABLE).cloned();
         let kept = last.filter(|last| {

@@ -4,7 +4,7 @@ use tera::{Map, Value};
 
 use crate::config::Language;
 use crate::content::edtf::{Edtf, dutch_date};
-use crate::search::{Facet, Hit, Request, Response as Found, SectionHit};
+use crate::search::{Answer, Facet, Hit, Request, Response as Found, SectionHit};
 
 use super::api::{last_page, question};
 use super::edition::Edition;
@@ -78,6 +78,11 @@ pub(super) fn results(
             "widened_with",
             list(found.widened_with.iter().map(String::as_str)),
         ),
+        ("only_related", found.only_related.into()),
+        (
+            "answer",
+            optional(found.answer.as_ref().map(|one| answer(edition, one))),
+        ),
         ("filters", filters(template, request, found, links)),
         ("facets", facets(template, request, found, links)),
         (
@@ -96,6 +101,22 @@ pub(super) fn results(
 /// What the template is told where there are no results to show, but words.
 pub(super) fn refusal(text: &str) -> Value {
     object([("refusal", text.into())])
+}
+
+/// Words that answer outright, with where they stand.
+fn answer(edition: &Edition, answer: &Answer) -> Value {
+    let sources = answer.sources.iter().map(|source| {
+        let url = format!("{}{}", edition.base_path(), source.path());
+        object([("title", source.title.as_str().into()), ("url", url.into())])
+    });
+    object([
+        ("text", answer.text.as_str().into()),
+        ("title", answer.title.as_str().into()),
+        ("url", answer.url.as_str().into()),
+        ("kind_label", answer.id.kind.info().singular.into()),
+        ("sources", list(sources)),
+        ("disputed", answer.disputed.into()),
+    ])
 }
 
 fn filters(

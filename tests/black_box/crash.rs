@@ -176,6 +176,48 @@ fn a_damaged_store_is_built_anew() {
 }
 
 #[test]
+fn a_damaged_index_is_found_and_made_anew() {
+    let site = Site::new();
+    write_edition(&site, 1);
+    site.build();
+    let folder = current(&site).unwrap().index_dir().unwrap();
+    let largest = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .max_by_key(|path| fs::metadata(path).unwrap().len())
+        .unwrap();
+    let whole = fs::read(&largest).unwrap();
+    let half = whole.len() / 2;
+    let mut changed = whole.clone();
+    changed[half] ^= 0x55;
+    for damaged in [changed.as_slice(), &whole[..half], &[]] {
+        let folder = current(&site).unwrap().index_dir().unwrap();
+        let file = folder.join(largest.file_name().unwrap());
+        if !file.exists() {
+            // The index was made anew in other files.
+            let other = fs::read_dir(&folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path());
+            let other = other.max_by_key(|path| fs::metadata(path).unwrap().len());
+            let other = other.unwrap();
+            let mut bytes = fs::read(&other).unwrap();
+            bytes.truncate(bytes.len() / 2);
+            fs::write(&other, bytes).unwrap();
+        } else {
+            fs::write(&file, damaged).unwrap();
+        }
+        site.run(&["search", "editie", "-q"])
+            .code(2)
+            .complains(&["zoekindex"]);
+        let ran = site.run(&["build"]).code(0);
+        ran.complains(&["De zoekindex is beschadigd en wordt opnieuw gemaakt"]);
+        site.run(&["search", "editie", "-q"])
+            .code(0)
+            .says(&["lesson/les-"]);
+    }
+}
+
+#[test]
 fn a_file_that_is_not_ours_is_never_touched() {
     let site = Site::new()
         .lesson("les", "Tekst.")

@@ -12,6 +12,7 @@ mod crash;
 mod golden;
 mod growth;
 mod hostile;
+mod lexicon;
 mod links;
 mod opensearch;
 mod same_bytes;

@@ -25,6 +25,8 @@ pub(super) struct Columns {
     pub(super) ranks: Vec<u32>,
     /// Pages with the same number here are twins.
     pub(super) twins: Vec<u32>,
+    /// The pages of each of those numbers.
+    groups: Vec<Vec<u32>>,
     pub(super) facets: Vec<Column>,
     pub(super) periods: Vec<Option<Years>>,
     /// Day numbers; 0 where the page has no date.
@@ -80,11 +82,23 @@ impl Columns {
         columns.twins = (0..columns.ids.len() as u32)
             .map(|page| *twins.of(page).first().unwrap_or(&ALONE))
             .collect();
+        columns.groups = vec![Vec::new(); twins.values().len()];
+        for (page, group) in columns.twins.iter().enumerate() {
+            if *group != ALONE {
+                columns.groups[*group as usize].push(page as u32);
+            }
+        }
         columns.facets = FACETS
             .iter()
             .map(|(_, name)| merge(segments, name))
             .collect::<Result<_, _>>()?;
         Ok(columns)
+    }
+
+    /// The pages that are each other's twins with this one, itself included; none for most pages.
+    pub(super) fn twins_of(&self, page: u32) -> &[u32] {
+        let group = self.twins[page as usize];
+        self.groups.get(group as usize).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn page(&self, id: &PageId) -> Option<u32> {

@@ -1,31 +1,48 @@
 //! Scoring: a walk over the postings of everything that was asked.
 //!
-//! For one thing asked, every page gets the worth of its best field, and a little of the others; the
-//! sum over fields would favour pages that repeat a word everywhere. How rare a word is comes from
-//! all fields together: a word that is common in bodies is common, though few titles have it.
+//! One thing asked can be found in several ways; on a page the best of them counts. For one way every
+//! page gets the worth of its best field, and a little of the others; the sum over fields would favour
+//! pages that repeat a word everywhere. How rare a word is comes from all fields together: a word that
+//! is common in bodies is common, though few titles have it. A way that is rarer than what was asked
+//! gains nothing by that: a rare synonym is no better an answer than a common one.
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::{Field as Id, IndexRecordOption};
-use tantivy::{DocSet, TERMINATED, Term};
-
-use super::read::{Part, Reader};
-use crate::search::engine::{Atom, Contribution, EngineError, Group, Matcher};
-use crate::search::ranking;
+use super::matching::{any_form, phrase, word};
+use super::read::Reader;
+use crate::search::engine::{Contribution, EngineError, Group, Matcher, Nearness, Way};
+use crate::search::ranking::{self, Likeness};
 use crate::search::schema::{FIELDS, FieldInfo};
 
-/// What the pages are worth for one thing asked, before its rarity is known.
-#[derive(Debug)]
+/// What a page is worth for one thing asked.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Worth {
+    pub(super) value: f32,
+    /// How much of what was asked it has: 1 for all of it.
+    pub(super) strength: f32,
+    /// Value and strength of the parts of what was asked: these add up.
+    parts: (f32, f32),
+    /// Whether it has what was asked itself.
+    pub(super) own: bool,
+}
+
+/// Room for scoring, used again for every thing asked.
+#[derive(Debug)]
+pub(super) struct Scratch {
     best: Vec<f32>,
     sum: Vec<f32>,
+    /// Pages that the present way found.
+    way: Vec<u32>,
+    worth: Vec<Worth>,
+    /// Pages that any way found.
     pages: Vec<u32>,
 }
 
-impl Worth {
+impl Scratch {
     pub(super) fn new(pages: usize) -> Self {
-        Worth {
+        Scratch {
             best: vec![0.0; pages],
             sum: vec![0.0; pages],
+            way: Vec::new(),
+            worth: vec![Worth::default(); pages],
             pages: Vec::new(),
         }
     }
@@ -33,23 +50,49 @@ impl Worth {
     fn add(&mut self, page: u32, value: f32) {
         let at = page as usize;
         if self.best[at] == 0.0 {
-            self.pages.push(page);
+            self.way.push(page);
         }
         self.best[at] = self.best[at].max(value);
         self.sum[at] += value;
     }
 
-    /// Hands every page found with its score to `each`, and is empty again.
-    pub(super) fn drain(&mut self, live: usize, mut each: impl FnMut(u32, f32)) {
-        let rarity = ranking::rarity(live, self.pages.len());
-        for page in self.pages.drain(..) {
+    /// Ends a way: what it found is worth this times its rarity, if that is more than other ways gave.
+    fn end(&mut self, way: &Way, rarity: f32, rest: f32) {
+        for page in self.way.drain(..) {
             let at = page as usize;
+            let (best, sum) = (
+                std::mem::take(&mut self.best[at]),
+                std::mem::take(&mut self.sum[at]),
+            );
+            let value = rarity * way.weight * ranking::best_and_rest(best, sum, rest);
+            let worth = &mut self.worth[at];
+            if worth.strength == 0.0 && worth.parts.1 == 0.0 {
+                self.pages.push(page);
+            }
+            if way.nearness == Nearness::Part {
+                worth.parts.0 += value;
+                worth.parts.1 += ranking::strength(way);
+            } else {
+                worth.value = worth.value.max(value);
+                worth.strength = worth.strength.max(ranking::strength(way));
+            }
+            worth.own |= way.nearness == Nearness::Own;
+        }
+    }
+
+    /// Hands every page found with its worth to `each`, and is empty again.
+    pub(super) fn drain(&mut self, mut each: impl FnMut(u32, Worth)) {
+        for page in self.pages.drain(..) {
+            let worth = std::mem::take(&mut self.worth[page as usize]);
+            let (value, strength) = worth.parts;
             each(
                 page,
-                rarity * ranking::best_and_rest(self.best[at], self.sum[at]),
+                Worth {
+                    value: worth.value.max(value),
+                    strength: worth.strength.max(strength),
+                    ..worth
+                },
             );
-            self.best[at] = 0.0;
-            self.sum[at] = 0.0;
         }
     }
 }
@@ -62,227 +105,176 @@ struct Find {
     value: f32,
 }
 
-/// Adds to `worth` what every page is worth for `group`.
+/// Works out in `scratch` what every page is worth for `group`. Gives how rare what was asked is.
 pub(super) fn evaluate(
     reader: &Reader,
     group: &Group,
-    worth: &mut Worth,
-) -> Result<(), EngineError> {
-    walk(reader, group, |_, find| worth.add(find.page, find.value))
+    plain: bool,
+    scratch: &mut Scratch,
+) -> Result<f32, EngineError> {
+    let rest = ranking::rest(plain);
+    let mut rarities = Rarities::new(reader.live());
+    // What was asked itself comes first: it bounds what the other ways are worth.
+    for way in in_order(group) {
+        walk(reader, way, plain, |_, find| {
+            scratch.add(find.page, find.value)
+        })?;
+        let rarity = rarities.of(way, scratch.way.len());
+        scratch.end(way, rarity, rest);
+    }
+    Ok(rarities.asked(scratch.pages.len()))
 }
 
 /// Why `page` is worth what it is for `group`. Empty if it is not found.
 pub(super) fn explain(
     reader: &Reader,
     group: &Group,
+    plain: bool,
     page: u32,
 ) -> Result<Vec<Contribution>, EngineError> {
-    let mut worth = Worth::new(reader.columns().ids.len());
-    let mut reasons = Vec::new();
-    walk(reader, group, |row, find| {
-        worth.add(find.page, find.value);
-        if find.page == page {
-            reasons.push((row.field, find));
-        }
-    })?;
-    let rarity = ranking::rarity(reader.live(), worth.pages.len());
-    let best = worth.best[page as usize];
-    let reason = |(field, find): (_, Find)| Contribution {
-        asked: group.label.clone(),
-        field: Some(field),
-        times: find.times,
-        exact: find.exact,
-        rarity,
-        value: rarity * find.value,
-        best: find.value == best,
-    };
-    Ok(reasons.into_iter().map(reason).collect())
+    let mut scratch = Scratch::new(reader.columns().ids.len());
+    let mut rarities = Rarities::new(reader.live());
+    let mut reasons: Vec<Contribution> = Vec::new();
+    for way in in_order(group) {
+        let mut finds = Vec::new();
+        walk(reader, way, plain, |row, find| {
+            scratch.add(find.page, find.value);
+            if find.page == page {
+                finds.push((row, find));
+            }
+        })?;
+        let rarity = rarities.of(way, scratch.way.len());
+        scratch.end(way, rarity, ranking::rest(plain));
+        let through = (way.nearness != Nearness::Own).then(|| (way.matcher.label(), way.nearness));
+        reasons.extend(finds.into_iter().map(|(row, find)| Contribution {
+            asked: group.label.clone(),
+            through: through.clone(),
+            field: row.map(|row: &FieldInfo| row.field),
+            times: find.times,
+            exact: find.exact,
+            rarity,
+            value: rarity * way.weight * find.value,
+            best: false,
+        }));
+    }
+    reasons.sort_by(|one, other| other.value.total_cmp(&one.value));
+    if let Some(first) = reasons.first_mut() {
+        first.best = true;
+    }
+    Ok(reasons)
 }
 
-/// Meets every find of `group` on a live page.
+fn in_order(group: &Group) -> impl Iterator<Item = &Way> {
+    let own = |way: &&Way| way.nearness == Nearness::Own;
+    let ways = group.ways.iter();
+    ways.clone()
+        .filter(own)
+        .chain(ways.filter(move |way| !own(way)))
+}
+
+/// How rare the ways of one thing asked are.
+struct Rarities {
+    pages: usize,
+    /// The most pages that one way of the same meaning found, and one in any own form.
+    own: usize,
+    same: usize,
+}
+
+impl Rarities {
+    fn new(pages: usize) -> Self {
+        Rarities {
+            pages,
+            own: 0,
+            same: 0,
+        }
+    }
+
+    fn of(&mut self, way: &Way, found: usize) -> f32 {
+        let mut rarity = ranking::rarity(self.pages, found);
+        match way.nearness {
+            Nearness::Own => self.own = self.own.max(found),
+            Nearness::Synonym | Nearness::Typo => self.same = self.same.max(found),
+            Nearness::Narrower | Nearness::Part => {}
+        }
+        if way.nearness != Nearness::Own && self.own > 0 {
+            rarity = rarity.min(ranking::rarity(self.pages, self.own));
+        }
+        rarity
+    }
+
+    /// How rare what was asked is: by its own pages, else by those of what means the same. What is
+    /// only found in parts is as rare as what is nowhere.
+    fn asked(&self, any: usize) -> f32 {
+        let found = if self.own > 0 { self.own } else { self.same };
+        ranking::rarity(self.pages, found.min(any))
+    }
+}
+
+/// Meets every find of `way` on a live page, with the field it stands in.
 fn walk(
     reader: &Reader,
-    group: &Group,
-    mut each: impl FnMut(&FieldInfo, Find),
+    way: &Way,
+    plain: bool,
+    mut each: impl FnMut(Option<&'static FieldInfo>, Find),
 ) -> Result<(), EngineError> {
-    for part in reader.parts() {
-        for row in &FIELDS {
-            for way in &group.ways {
-                let worth = row.weight * way.weight;
-                let mut found = |local: u32, times: u32, exact: bool| {
-                    if part.is_live(local) {
-                        let length = part.length(row.field, local);
-                        let value =
-                            worth * ranking::frequency(times, length) * ranking::exactness(exact);
-                        each(
-                            row,
-                            Find {
-                                page: part.first + local,
-                                times,
-                                exact,
-                                value,
-                            },
-                        );
-                    }
-                };
-                match &way.matcher {
-                    Matcher::Word(atom) => word(reader, part, row, atom, &mut found)?,
-                    Matcher::Phrase(atoms) => phrase(reader, part, row, atoms, &mut found)?,
-                    Matcher::Forms(forms) => any_form(reader, part, row, forms, &mut found)?,
+    let columns = reader.columns();
+    let mut whole = |page: u32, value: f32| {
+        each(
+            None,
+            Find {
+                page,
+                times: 1,
+                exact: false,
+                value,
+            },
+        );
+    };
+    match &way.matcher {
+        Matcher::Years(asked) => {
+            for page in reader.live_pages() {
+                if let Some(own) = columns.periods[page as usize]
+                    && own.overlaps(*asked)
+                {
+                    whole(page, ranking::period(*asked, own));
                 }
             }
+            return Ok(());
         }
+        Matcher::Kind(kind) => {
+            reader
+                .live_pages()
+                .filter(|page| columns.ids[*page as usize].kind == *kind)
+                .for_each(|page| whole(page, 1.0));
+            return Ok(());
+        }
+        Matcher::Word(_) | Matcher::Phrase(_) | Matcher::Forms(_) => {}
     }
-    Ok(())
-}
-
-type Found<'f> = &'f mut dyn FnMut(u32, u32, bool);
-
-fn word(
-    reader: &Reader,
-    part: &Part,
-    row: &FieldInfo,
-    atom: &Atom,
-    found: Found<'_>,
-) -> Result<(), EngineError> {
-    let Some(mut stems) = stems(reader, part, row, atom, IndexRecordOption::WithFreqs)? else {
-        return Ok(());
-    };
-    let mut exact = exact(reader, part, row, &atom.form)?;
-    while stems.doc() != TERMINATED {
-        let page = stems.doc();
-        found(page, stems.term_freq(), reaches(&mut exact, page));
-        stems.advance();
-    }
-    Ok(())
-}
-
-fn phrase(
-    reader: &Reader,
-    part: &Part,
-    row: &FieldInfo,
-    atoms: &[Atom],
-    found: Found<'_>,
-) -> Result<(), EngineError> {
-    let mut lists = Vec::with_capacity(atoms.len());
-    for atom in atoms {
-        match stems(
-            reader,
-            part,
-            row,
-            atom,
-            IndexRecordOption::WithFreqsAndPositions,
-        )? {
-            Some(list) => lists.push(list),
-            None => return Ok(()),
-        }
-    }
-    let mut forms = atoms
-        .iter()
-        .map(|atom| exact(reader, part, row, &atom.form))
-        .collect::<Result<Vec<_>, _>>()?;
-    // The rarest word leads, so that common ones are read only where it stands.
-    let Some(leader) = (0..lists.len()).min_by_key(|at| lists[*at].doc_freq()) else {
-        return Ok(());
-    };
-    let (mut starts, mut positions) = (Vec::new(), Vec::new());
-    'pages: while lists[leader].doc() != TERMINATED {
-        let page = lists[leader].doc();
-        for list in &mut lists {
-            if list.doc() < page {
-                list.seek(page);
-            }
-            if list.doc() != page {
-                lists[leader].advance();
-                continue 'pages;
-            }
-        }
-        // A phrase starts where the first word stands and each other stands as far on as it should.
-        for (at, list) in lists.iter_mut().enumerate() {
-            list.positions(&mut positions);
-            if at == 0 {
-                std::mem::swap(&mut starts, &mut positions);
-            } else {
-                starts.retain(|start| positions.binary_search(&(start + at as u32)).is_ok());
-            }
-        }
-        if !starts.is_empty() {
-            let exact = forms.iter_mut().all(|form| reaches(form, page));
-            found(page, starts.len() as u32, exact);
-        }
-        lists[leader].advance();
-    }
-    Ok(())
-}
-
-fn any_form(
-    reader: &Reader,
-    part: &Part,
-    row: &FieldInfo,
-    forms: &[String],
-    found: Found<'_>,
-) -> Result<(), EngineError> {
-    let mut pages = Vec::new();
-    for form in forms {
-        if let Some(mut list) = exact(reader, part, row, form)? {
-            while list.doc() != TERMINATED {
-                pages.push(list.doc());
-                list.advance();
+    for part in reader.parts() {
+        for row in &FIELDS {
+            let weight = if plain { 1.0 } else { row.weight };
+            let mut found = |local: u32, times: u32, likeness: Likeness| {
+                if part.is_live(local) {
+                    let length = part.length(row.field, local);
+                    let value =
+                        weight * ranking::frequency(times, length) * ranking::likeness(likeness);
+                    each(
+                        Some(row),
+                        Find {
+                            page: part.first + local,
+                            times,
+                            exact: likeness == Likeness::Same,
+                            value,
+                        },
+                    );
+                }
+            };
+            match &way.matcher {
+                Matcher::Word(atom) => word(reader, part, row, atom, &mut found)?,
+                Matcher::Phrase(atoms) => phrase(reader, part, row, atoms, &mut found)?,
+                Matcher::Forms(forms) => any_form(reader, part, row, forms, &mut found)?,
+                Matcher::Years(_) | Matcher::Kind(_) => {}
             }
         }
     }
-    pages.sort_unstable();
-    for same in pages.chunk_by(|one, other| one == other) {
-        found(same[0], same.len() as u32, false);
-    }
     Ok(())
-}
-
-fn stems(
-    reader: &Reader,
-    part: &Part,
-    row: &FieldInfo,
-    atom: &Atom,
-    option: IndexRecordOption,
-) -> Result<Option<SegmentPostings>, EngineError> {
-    postings(
-        part,
-        reader.ids().stems[row.field as usize],
-        &atom.stem,
-        option,
-    )
-}
-
-fn exact(
-    reader: &Reader,
-    part: &Part,
-    row: &FieldInfo,
-    form: &str,
-) -> Result<Option<SegmentPostings>, EngineError> {
-    postings(
-        part,
-        reader.ids().exact[row.field as usize],
-        form,
-        IndexRecordOption::Basic,
-    )
-}
-
-/// The pages of a segment that have `token` in a field.
-pub(super) fn postings(
-    part: &Part,
-    field: Id,
-    token: &str,
-    option: IndexRecordOption,
-) -> Result<Option<SegmentPostings>, EngineError> {
-    let index = part.segment.inverted_index(field)?;
-    Ok(index.read_postings(&Term::from_field_text(field, token), option)?)
-}
-
-/// Whether a list has `page`. Pages must be asked in order.
-fn reaches(list: &mut Option<SegmentPostings>, page: u32) -> bool {
-    let Some(list) = list else { return false };
-    if list.doc() < page {
-        list.seek(page);
-    }
-    list.doc() == page
 }

@@ -7,7 +7,10 @@
 
 mod columns;
 mod evaluate;
+mod matching;
 mod read;
+mod score;
+mod vocabulary;
 mod write;
 
 use tantivy::Index;
@@ -17,7 +20,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
-pub use read::Reader;
+pub use read::{Reader, check};
 pub use write::{Writer, is_index_file};
 
 use super::engine::EngineError;

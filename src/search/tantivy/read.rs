@@ -2,26 +2,25 @@
 
 use std::path::Path;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
 
 use super::columns::{ALONE, Columns};
-use super::evaluate::{Worth, evaluate, explain, postings};
+use super::matching::postings;
+use super::score::{Scored, explain, score};
+use super::vocabulary;
 use super::write::day;
 use super::{Ids, layout, register};
 use crate::content::PageId;
 use crate::search::engine::{
-    Atom, Contribution, Engine, EngineError, Fetched, Found, FoundPage, Plan, Sort,
+    Atom, Engine, EngineError, Explained, Fetched, Found, FoundPage, Plan, Sort,
 };
 use crate::search::facets::{Chosen, Facet, Tallies};
 use crate::search::ranking;
 use crate::search::record::Stored;
 use crate::search::schema::{self, FIELDS, Field};
-
-/// How many forms are looked at to find the most frequent ones that begin with a prefix.
-const MAX_LOOKED_AT: usize = 20_000;
 
 /// An index, open for searching.
 #[derive(Debug)]
@@ -67,6 +66,18 @@ impl Part {
     }
 }
 
+/// Sees whether the files of the index in `dir` are as they were written.
+pub fn check(dir: &Path) -> Result<(), EngineError> {
+    sound(&Index::open_in_dir(dir)?)
+}
+
+fn sound(index: &Index) -> Result<(), EngineError> {
+    match index.validate_checksum()?.into_iter().next() {
+        Some(file) => Err(EngineError(format!("{} was changed", file.display()))),
+        None => Ok(()),
+    }
+}
+
 impl Reader {
     /// Opens the index in `dir` and sees that its files are sound.
     pub fn open(dir: &Path) -> Result<Reader, EngineError> {
@@ -78,9 +89,7 @@ impl Reader {
             ));
         }
         register(&mut index);
-        if let Some(file) = index.validate_checksum()?.into_iter().next() {
-            return Err(EngineError(format!("{} was changed", file.display())));
-        }
+        sound(&index)?;
         let segments = (index.searchable_segments()?.iter())
             .map(SegmentReader::open)
             .collect::<Result<Vec<_>, _>>()?;
@@ -160,55 +169,17 @@ impl Reader {
         self.live
     }
 
-    /// Which pages answer, each with its score; by page number, without filters.
-    fn score(&self, plan: &Plan) -> Result<Vec<(u32, f32)>, EngineError> {
-        let pages = self.columns.ids.len();
-        let mut worth = Worth::new(pages);
-        let mut scores = vec![0.0f32; pages];
-        let mut met = vec![0u16; pages];
-        let mut lacks = vec![plan.required.len() as u16; pages];
-        for group in &plan.required {
-            evaluate(self, group, &mut worth)?;
-            worth.drain(self.live, |page, score| {
-                scores[page as usize] += score;
-                lacks[page as usize] -= 1;
-            });
-        }
-        for group in &plan.optional {
-            evaluate(self, group, &mut worth)?;
-            worth.drain(self.live, |page, score| {
-                scores[page as usize] += score;
-                met[page as usize] += 1;
-            });
-        }
-        let mut lifted = vec![0.0f32; pages];
-        for (name, lift) in &plan.lifts {
-            self.named(name, |page| {
-                lifted[page as usize] = lifted[page as usize].max(*lift)
-            })?;
-        }
-        for group in &plan.excluded {
-            evaluate(self, group, &mut worth)?;
-            worth.drain(self.live, |page, _| {
-                lacks[page as usize] = u16::MAX;
-                lifted[page as usize] = 0.0;
-            });
-        }
-        let mut found = Vec::new();
-        for part in &self.parts {
-            for local in (0..part.segment.max_doc()).filter(|local| part.is_live(*local)) {
-                let page = (part.first + local) as usize;
-                let matches = lacks[page] == 0 && usize::from(met[page]) >= plan.minimum;
-                if matches || lifted[page] > 0.0 {
-                    let kind = ranking::kind(self.columns.ids[page].kind);
-                    found.push((page as u32, scores[page] * kind + lifted[page]));
-                }
-            }
-        }
-        Ok(found)
+    /// The numbers of all pages that are not deleted.
+    pub(super) fn live_pages(&self) -> impl Iterator<Item = u32> {
+        self.parts.iter().flat_map(|part| {
+            let all = 0..part.segment.max_doc();
+            all.filter(|local| part.is_live(*local))
+                .map(|local| part.first + local)
+        })
     }
 
-    fn named(&self, name: &str, mut each: impl FnMut(u32)) -> Result<(), EngineError> {
+    /// Meets the pages that have this name.
+    pub(super) fn named(&self, name: &str, mut each: impl FnMut(u32)) -> Result<(), EngineError> {
         for part in &self.parts {
             if let Some(mut list) = postings(part, self.ids.names, name, IndexRecordOption::Basic)?
             {
@@ -221,54 +192,45 @@ impl Reader {
         Ok(())
     }
 
-    /// Keeps of every group of twins the one that comes first, with the ids of the others.
+    /// Keeps of every group of twins the one that comes first.
     fn collapse(
         &self,
         found: &mut Vec<(u32, f32)>,
         better: impl Fn(&(u32, f32), &(u32, f32)) -> bool,
-    ) -> Also {
+    ) {
         let twins = &self.columns.twins;
-        let mut groups: FxHashMap<u32, Vec<(u32, f32)>> = FxHashMap::default();
-        for hit in found
-            .iter()
-            .filter(|(page, _)| twins[*page as usize] != ALONE)
-        {
-            groups.entry(twins[hit.0 as usize]).or_default().push(*hit);
-        }
-        let mut also = Also::default();
-        for mut group in groups.into_values().filter(|group| group.len() > 1) {
-            group.sort_by(|one, other| {
-                if better(one, other) {
-                    std::cmp::Ordering::Less
-                } else {
-                    std::cmp::Ordering::Greater
+        let mut first: FxHashMap<u32, (u32, f32)> = FxHashMap::default();
+        for hit in found.iter() {
+            let group = twins[hit.0 as usize];
+            if group != ALONE {
+                let known = first.entry(group).or_insert(*hit);
+                if better(hit, known) {
+                    *known = *hit;
                 }
-            });
-            let others = group.split_off(1);
-            also.hidden.extend(others.iter().map(|(page, _)| *page));
-            also.shown.insert(
-                group[0].0,
-                others
-                    .iter()
-                    .map(|(page, _)| self.columns.ids[*page as usize].clone())
-                    .collect(),
-            );
+            }
         }
-        found.retain(|(page, _)| !also.hidden.contains(page));
-        also
+        found.retain(|(page, _)| {
+            let first = first.get(&twins[*page as usize]);
+            first.is_none_or(|(first, _)| first == page)
+        });
+    }
+
+    /// The twins that are shown with a page: the same thing in another kind, whether or not the words
+    /// asked stand there, but never what the filters leave out.
+    fn also(&self, page: u32, admits: &dyn Fn(u32) -> bool) -> Vec<PageId> {
+        let mut twins: Vec<u32> = (self.columns.twins_of(page).iter().copied())
+            .filter(|twin| *twin != page && admits(*twin))
+            .collect();
+        twins.sort_unstable_by_key(|twin| self.columns.ranks[*twin as usize]);
+        let ids = twins.into_iter();
+        ids.map(|twin| self.columns.ids[twin as usize].clone())
+            .collect()
     }
 
     fn place(&self, page: u32) -> Option<(&Part, u32)> {
         let part = self.parts.iter().rev().find(|part| part.first <= page)?;
         (page - part.first < part.segment.max_doc()).then_some((part, page - part.first))
     }
-}
-
-/// Twins: which pages are shown with which others, and which are not shown themselves.
-#[derive(Debug, Default)]
-struct Also {
-    shown: FxHashMap<u32, Vec<PageId>>,
-    hidden: FxHashSet<u32>,
 }
 
 impl Engine for Reader {
@@ -286,16 +248,23 @@ impl Engine for Reader {
                 Some((*facet, columns.facets[*facet as usize].ordinal(value)?))
             })
             .collect();
-        let mut tallies = Tallies::new(&columns.facets);
-        let mut found = self.score(plan)?;
-        found.retain(|(page, _)| {
+        let passes = |page: u32| {
             let in_period = plan.period.is_none_or(|asked| {
-                columns.periods[*page as usize].is_some_and(|own| own.overlaps(asked))
+                columns.periods[page as usize].is_some_and(|own| own.overlaps(asked))
             });
             let left_out = without
                 .iter()
-                .any(|(facet, value)| columns.facets[*facet as usize].of(*page).contains(value));
-            if !in_period || left_out {
+                .any(|(facet, value)| columns.facets[*facet as usize].of(page).contains(value));
+            in_period && !left_out
+        };
+        let mut tallies = Tallies::new(&columns.facets);
+        let Scored {
+            mut found,
+            excluded,
+            only_related,
+        } = score(self, plan)?;
+        found.retain(|(page, _)| {
+            if !passes(*page) {
                 return false;
             }
             let mut failed = chosen
@@ -329,7 +298,13 @@ impl Engine for Reader {
                 .then(other.1.total_cmp(&one.1))
                 .then(one.2.cmp(&other.2))
         };
-        let mut also = self.collapse(&mut found, |one, other| order(one, other).is_lt());
+        self.collapse(&mut found, |one, other| order(one, other).is_lt());
+        let admits = |page: u32| {
+            let mut chosen = chosen.iter();
+            passes(page)
+                && !excluded.contains(&page)
+                && chosen.all(|filter| filter.admits(&columns.facets[filter.facet as usize], page))
+        };
         let total = found.len();
         // Only the front needs to be in order.
         let front = plan.offset.saturating_add(plan.limit);
@@ -343,14 +318,19 @@ impl Engine for Reader {
                 key: page,
                 id: columns.ids[page as usize].clone(),
                 score,
-                also: also.shown.remove(&page).unwrap_or_default(),
+                also: self.also(page, &admits),
             })
             .collect();
         Ok(Found {
             total,
             hits,
+            only_related: only_related && total > 0,
             facets: tallies.into_counts(&columns.facets, &chosen),
         })
+    }
+
+    fn key(&self, id: &PageId) -> Option<u32> {
+        self.columns.page(id)
     }
 
     fn fetch(&self, key: u32) -> Result<Fetched, EngineError> {
@@ -388,70 +368,44 @@ impl Engine for Reader {
         self.columns.facets[facet as usize].ordinal(value).is_some()
     }
 
-    fn has_word(&self, atom: &Atom) -> Result<bool, EngineError> {
-        for part in &self.parts {
-            for field in self.ids.stems {
-                if let Some(list) = postings(part, field, &atom.stem, IndexRecordOption::Basic)?
-                    && list.doc_freq() > 0
-                {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
+    fn pages_with(&self, atom: &Atom) -> Result<usize, EngineError> {
+        vocabulary::pages_with(&self.parts, &self.ids.stems, &atom.stem)
+    }
+
+    fn pages_with_form(&self, form: &str) -> Result<usize, EngineError> {
+        vocabulary::pages_with(&self.parts, &self.ids.exact, form)
     }
 
     fn expand(&self, prefix: &str, limit: usize) -> Result<Vec<String>, EngineError> {
-        let mut forms: FxHashMap<Vec<u8>, u32> = FxHashMap::default();
-        for part in &self.parts {
-            for field in self.ids.exact {
-                let index = part.segment.inverted_index(field)?;
-                let mut stream = index.terms().range().ge(prefix).into_stream()?;
-                let mut looked_at = 0;
-                while looked_at < MAX_LOOKED_AT
-                    && stream.advance()
-                    && stream.key().starts_with(prefix.as_bytes())
-                {
-                    *forms.entry(stream.key().to_vec()).or_default() += stream.value().doc_freq;
-                    looked_at += 1;
-                }
-            }
-        }
-        let mut forms: Vec<(Vec<u8>, u32)> = forms.into_iter().collect();
-        forms.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-        forms.truncate(limit);
-        Ok(forms
-            .into_iter()
-            .filter_map(|(form, _)| String::from_utf8(form).ok())
-            .collect())
+        vocabulary::expand(&self.parts, &self.ids.exact, prefix, limit)
     }
 
-    fn explain(&self, plan: &Plan, id: &PageId) -> Result<Option<Vec<Contribution>>, EngineError> {
-        let Some(page) = self.columns.page(id) else {
-            return Ok(None);
-        };
-        if !self.score(plan)?.iter().any(|(found, _)| *found == page) {
-            return Ok(None);
+    fn similar(&self, form: &str, distance: u8) -> Result<Vec<(String, usize)>, EngineError> {
+        // What is looked for stands in a body or is a name; other fields repeat them.
+        let fields = [Field::Title, Field::Labels, Field::Keywords, Field::Body]
+            .map(|field| self.ids.exact[field as usize]);
+        vocabulary::similar(&self.parts, &fields, form, distance)
+    }
+
+    fn containing(&self, text: &str, limit: usize) -> Result<Vec<String>, EngineError> {
+        // Names before texts: what is looked at is bounded.
+        vocabulary::containing(&self.parts, &self.ids.exact, text, limit)
+    }
+
+    fn twins(&self, id: &PageId) -> Vec<PageId> {
+        let columns = &self.columns;
+        let page = columns.page(id);
+        let twins = page.map_or(&[][..], |page| columns.twins_of(page));
+        let others = twins.iter().filter(|twin| Some(**twin) != page);
+        others
+            .map(|twin| columns.ids[*twin as usize].clone())
+            .collect()
+    }
+
+    fn explain(&self, plan: &Plan, id: &PageId) -> Result<Option<Explained>, EngineError> {
+        match self.columns.page(id) {
+            Some(page) => explain(self, plan, page),
+            None => Ok(None),
         }
-        let mut reasons = Vec::new();
-        for group in plan.required.iter().chain(&plan.optional) {
-            reasons.extend(explain(self, group, page)?);
-        }
-        for (name, lift) in &plan.lifts {
-            let mut lifts = false;
-            self.named(name, |found| lifts |= found == page)?;
-            if lifts {
-                reasons.push(Contribution {
-                    asked: name.clone(),
-                    field: None,
-                    times: 1,
-                    exact: true,
-                    rarity: 1.0,
-                    value: *lift,
-                    best: true,
-                });
-            }
-        }
-        Ok(Some(reasons))
     }
 }

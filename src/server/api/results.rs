@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::config::BaseUrl;
-use crate::search::{Facet, Hit, Request, Response};
+use crate::search::{self, Facet, Hit, Request, Response};
 
 use super::links::Links;
 
@@ -18,7 +18,7 @@ pub(super) struct Results<'a> {
     bedoelde_u: Option<&'a str>,
     alleen_verwant: bool,
     uitgebreid_met: &'a [String],
-    antwoord: Option<Answer>,
+    antwoord: Option<Answer<'a>>,
     resultaten: Vec<Result<'a>>,
     facetten: Facets<'a>,
     #[serde(rename = "_links")]
@@ -27,7 +27,22 @@ pub(super) struct Results<'a> {
 
 /// Words of the guide that answer outright.
 #[derive(Debug, Serialize)]
-enum Answer {}
+struct Answer<'a> {
+    id: String,
+    soort: &'a str,
+    titel: &'a str,
+    url: String,
+    tekst: &'a str,
+    bronnen: Vec<Source<'a>>,
+    omstreden: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Source<'a> {
+    id: String,
+    titel: &'a str,
+    url: String,
+}
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -106,15 +121,30 @@ impl<'a> Results<'a> {
             pagina: request.page,
             per_pagina: request.per_page,
             bedoelde_u: response.did_you_mean.as_deref(),
-            // The search gives no looser matches and no outright answers yet; both are in the
-            // contract, so that programs can rely on the members.
-            alleen_verwant: false,
+            alleen_verwant: response.only_related,
             uitgebreid_met: &response.widened_with,
-            antwoord: None,
+            antwoord: response.answer.as_ref().map(|one| answer(base, one)),
             resultaten: response.hits.iter().map(|hit| result(base, hit)).collect(),
             facetten: Facets(response),
             links,
         }
+    }
+}
+
+fn answer<'a>(base: &BaseUrl, answer: &'a search::Answer) -> Answer<'a> {
+    let sources = answer.sources.iter().map(|source| Source {
+        id: source.id.to_string(),
+        titel: &source.title,
+        url: base.absolute(&source.path()),
+    });
+    Answer {
+        id: answer.id.to_string(),
+        soort: answer.id.kind.info().dutch,
+        titel: &answer.title,
+        url: format!("{}{}", base.origin(), answer.url),
+        tekst: &answer.text,
+        bronnen: sources.collect(),
+        omstreden: answer.disputed,
     }
 }
 

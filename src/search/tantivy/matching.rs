@@ -1,0 +1,181 @@
+//! Matching: where in one field of one segment a word, a phrase or any of some forms stands.
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field as Id, IndexRecordOption};
+use tantivy::{DocSet, TERMINATED, Term};
+
+use super::read::{Part, Reader};
+use crate::search::engine::{Atom, EngineError};
+use crate::search::index::WHOLE;
+use crate::search::ranking::Likeness;
+use crate::search::schema::FieldInfo;
+
+/// Takes a page of the segment, how often it has what was looked for, and how like that is.
+pub(super) type Found<'f> = &'f mut dyn FnMut(u32, u32, Likeness);
+
+/// Meets the pages that have a word, by its stem.
+pub(super) fn word(
+    reader: &Reader,
+    part: &Part,
+    row: &FieldInfo,
+    atom: &Atom,
+    found: Found<'_>,
+) -> Result<(), EngineError> {
+    let Some(mut stems) = stems(reader, part, row, atom, IndexRecordOption::WithFreqs)? else {
+        return Ok(());
+    };
+    let mut form = exact(reader, part, row, &atom.form)?;
+    // The word in another form: as its own stem, or with a stem that was noted beside the forms.
+    let mut bare = match atom.stem == atom.form {
+        true => None,
+        false => exact(reader, part, row, &atom.stem)?,
+    };
+    let mut whole = exact(reader, part, row, &format!("{WHOLE}{}", atom.stem))?;
+    while stems.doc() != TERMINATED {
+        let page = stems.doc();
+        let likeness = if reaches(&mut form, page) {
+            Likeness::Same
+        } else if !row.field.tells_parts() || reaches(&mut bare, page) || reaches(&mut whole, page)
+        {
+            Likeness::Form
+        } else {
+            Likeness::Part
+        };
+        found(page, stems.term_freq(), likeness);
+        stems.advance();
+    }
+    Ok(())
+}
+
+/// Meets the pages that have words at positions that follow each other.
+pub(super) fn phrase(
+    reader: &Reader,
+    part: &Part,
+    row: &FieldInfo,
+    atoms: &[Atom],
+    found: Found<'_>,
+) -> Result<(), EngineError> {
+    let mut lists = Vec::with_capacity(atoms.len());
+    for atom in atoms {
+        match stems(
+            reader,
+            part,
+            row,
+            atom,
+            IndexRecordOption::WithFreqsAndPositions,
+        )? {
+            Some(list) => lists.push(list),
+            None => return Ok(()),
+        }
+    }
+    let mut forms = atoms
+        .iter()
+        .map(|atom| exact(reader, part, row, &atom.form))
+        .collect::<Result<Vec<_>, _>>()?;
+    // The rarest word leads, so that common ones are read only where it stands.
+    let Some(leader) = (0..lists.len()).min_by_key(|at| lists[*at].doc_freq()) else {
+        return Ok(());
+    };
+    let (mut starts, mut positions) = (Vec::new(), Vec::new());
+    'pages: while lists[leader].doc() != TERMINATED {
+        let page = lists[leader].doc();
+        for list in &mut lists {
+            if list.doc() < page {
+                list.seek(page);
+            }
+            if list.doc() != page {
+                lists[leader].advance();
+                continue 'pages;
+            }
+        }
+        // A phrase starts where the first word stands and each other stands as far on as it should.
+        for (at, list) in lists.iter_mut().enumerate() {
+            list.positions(&mut positions);
+            if at == 0 {
+                std::mem::swap(&mut starts, &mut positions);
+            } else {
+                starts.retain(|start| positions.binary_search(&(start + at as u32)).is_ok());
+            }
+        }
+        if !starts.is_empty() {
+            let same = forms.iter_mut().all(|form| reaches(form, page));
+            let likeness = if same { Likeness::Same } else { Likeness::Form };
+            found(page, starts.len() as u32, likeness);
+        }
+        lists[leader].advance();
+    }
+    Ok(())
+}
+
+/// Meets the pages that have any of these forms.
+pub(super) fn any_form(
+    reader: &Reader,
+    part: &Part,
+    row: &FieldInfo,
+    forms: &[String],
+    found: Found<'_>,
+) -> Result<(), EngineError> {
+    let mut pages = Vec::new();
+    for form in forms {
+        if let Some(mut list) = exact(reader, part, row, form)? {
+            while list.doc() != TERMINATED {
+                pages.push(list.doc());
+                list.advance();
+            }
+        }
+    }
+    pages.sort_unstable();
+    for same in pages.chunk_by(|one, other| one == other) {
+        found(same[0], same.len() as u32, Likeness::Form);
+    }
+    Ok(())
+}
+
+fn stems(
+    reader: &Reader,
+    part: &Part,
+    row: &FieldInfo,
+    atom: &Atom,
+    option: IndexRecordOption,
+) -> Result<Option<SegmentPostings>, EngineError> {
+    postings(
+        part,
+        reader.ids().stems[row.field as usize],
+        &atom.stem,
+        option,
+    )
+}
+
+fn exact(
+    reader: &Reader,
+    part: &Part,
+    row: &FieldInfo,
+    form: &str,
+) -> Result<Option<SegmentPostings>, EngineError> {
+    postings(
+        part,
+        reader.ids().exact[row.field as usize],
+        form,
+        IndexRecordOption::Basic,
+    )
+}
+
+/// The pages of a segment that have `token` in a field.
+pub(super) fn postings(
+    part: &Part,
+    field: Id,
+    token: &str,
+    option: IndexRecordOption,
+) -> Result<Option<SegmentPostings>, EngineError> {
+    let index = part.segment.inverted_index(field)?;
+    Ok(index.read_postings(&Term::from_field_text(field, token), option)?)
+}
+
+/// Whether a list has `page`. Pages must be asked in order.
+fn reaches(list: &mut Option<SegmentPostings>, page: u32) -> bool {
+    let Some(list) = list else { return false };
+    if list.doc() < page {
+        list.seek(page);
+    }
+    list.doc() == page
+}
