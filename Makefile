@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: test setup test-all fmt lint deny fuzz
+.PHONY: test test-full setup test-all fmt lint deny fuzz
 
 ## Everything: formatting, lints, and every test, those that need a dictionary or a browser included
 ## (`cargo test` alone leaves these out: they are marked #[ignore]).
@@ -12,6 +12,10 @@ test: setup lint test-all
 ## What only tests need: node packages, a browser.
 setup:
 	tests/setup.sh
+
+## Everything, and in the browser every page instead of one of each template.
+test-full: export BROWSER_TESTS = all
+test-full: test
 
 test-all:
 	$(CARGO) test --locked -- --include-ignored
