@@ -2,6 +2,8 @@
 
 use tera::{Context, Value};
 
+use super::chronicle::Chronicle;
+use super::drawings::timeline;
 use super::page::{crumb, date, dispute, groups, kind_url, members_url};
 use super::plan::Slice;
 use super::value::{Html, Object, list};
@@ -51,7 +53,7 @@ fn context(name: &'static str, object: Object, meta: Object) -> Context {
 }
 
 /// The context of the home page.
-pub(super) fn home(view: &View<'_>) -> Context {
+pub(super) fn home(view: &View<'_>, chronicle: &Chronicle) -> Context {
     let guide = view.guide;
     let mut counts = Object::new();
     for kind in Kind::all() {
@@ -81,6 +83,10 @@ pub(super) fn home(view: &View<'_>) -> Context {
             "policies",
             view.cards(&guide.of_kind(Kind::Policy)[..guide.of_kind(Kind::Policy).len().min(40)]),
         );
+    let drawing = timeline::small(view, chronicle);
+    let object = object
+        .with("timeline", drawing.as_deref().map(Html))
+        .with("timeline_url", view.site_url("/tijdlijn/"));
     let site = &view.config.site;
     context(
         "home",

@@ -8,6 +8,8 @@
 pub mod assets;
 pub mod body;
 mod frame;
+mod chronicle;
+mod drawings;
 mod lists;
 pub mod machines;
 mod page;
@@ -17,6 +19,7 @@ pub mod templates;
 pub mod texts;
 pub mod value;
 pub mod view;
+mod years;
 
 pub use assets::Assets;
 pub use plan::Plan;

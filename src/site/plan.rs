@@ -8,6 +8,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::assets::Assets;
+use super::chronicle::Chronicle;
 use super::value::{Object, list};
 use super::view::View;
 use crate::content::Kind;
@@ -45,6 +46,10 @@ pub enum What {
     Disputes(Slice),
     /// Who does what, by role.
     Tasks,
+    /// The policies in time.
+    Timeline,
+    /// What was policy in a year, and which lessons are of it.
+    Year(i32),
     /// The search page, where the server puts results.
     Search,
     /// What a reader sees at an address that is not there.
@@ -185,12 +190,17 @@ pub struct Plan {
     pub redirects: Vec<Redirect>,
     /// Paths of pages that were withdrawn.
     pub gone: Vec<String>,
+    /// The guide laid out in time.
+    pub(super) chronicle: Chronicle,
 }
 
 impl Plan {
     /// Plans the site; two outputs at one path are reported.
     pub fn of(view: &View<'_>, assets: &Assets) -> (Plan, Vec<Diagnostic>) {
-        let mut plan = Plan::default();
+        let mut plan = Plan {
+            chronicle: Chronicle::of(view.guide, view.build_date()),
+            ..Plan::default()
+        };
         plan.pages(view);
         plan.lists(view);
         plan.machines(view);
@@ -263,6 +273,12 @@ impl Plan {
             self.add(path, What::Disputes(slice));
         }
         self.add("/taken/index.html", What::Tasks);
+        if self.chronicle.years.is_some() {
+            self.add("/tijdlijn/index.html", What::Timeline);
+        }
+        for year in self.chronicle.all() {
+            self.add(format!("/tijdlijn/{year}/index.html"), What::Year(year));
+        }
         self.add("/zoeken/index.html", What::Search);
         self.add("/404.html", What::NotFound);
     }

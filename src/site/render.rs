@@ -8,7 +8,7 @@ use super::frame::{Frames, Here};
 use super::plan::{Job, Plan, What};
 use super::templates::Templates;
 use super::view::View;
-use super::{lists, machines, page};
+use super::{lists, machines, page, years};
 use crate::diagnostic::Diagnostic;
 use crate::guide::Visibility;
 
@@ -82,7 +82,7 @@ impl Renderer<'_, '_> {
             self.templates.render(template, &context, &job.path)
         };
         match &job.what {
-            What::Home => html("home.html", lists::home(view)),
+            What::Home => html("home.html", lists::home(view, &self.plan.chronicle)),
             What::Page(ix) => {
                 let withdrawn = view.guide.page(*ix).visibility == Visibility::Withdrawn;
                 html(
@@ -94,6 +94,8 @@ impl Renderer<'_, '_> {
             What::List(kind, slice) => html("list.html", lists::kind_list(view, *kind, *slice)),
             What::Disputes(slice) => html("disputes.html", lists::dispute_list(view, *slice)),
             What::Tasks => html("tasks.html", lists::tasks(view)),
+            What::Timeline => html("timeline.html", years::timeline(view, &self.plan.chronicle)),
+            What::Year(year) => html("year.html", years::year(view, &self.plan.chronicle, *year)),
             What::Search => html(
                 "search.html",
                 lists::plain(view, "search_title", "/zoeken/"),

@@ -56,6 +56,8 @@ embedded!(
     "tasks.html",
     "texts/en.toml",
     "texts/nl.toml",
+    "timeline.html",
+    "year.html",
 );
 
 /// Room for a rendered page of usual length, in bytes.

@@ -66,3 +66,33 @@ journey("the keyboard reaches the text at once", {}, async (page, go) => {
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.tagName), "MAIN");
 });
+
+journey("follow a policy to its successor, by keyboard on the timeline", {}, async (page, go) => {
+  await go("/tijdlijn/");
+  const policy = page.locator(".timeline a.run", { hasText: "Sociale vernieuwing" });
+  await policy.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/beleid/sociale-vernieuwing/");
+  await page.getByRole("link", { name: "Grotestedenbeleid I", exact: true }).first().click();
+  await page.waitForURL("**/beleid/grotestedenbeleid-1/");
+});
+
+journey("the bars are walked in the order of time", {}, async (page, go) => {
+  await go("/tijdlijn/");
+  await page.locator(".scroll").focus();
+  const names = [];
+  for (let at = 0; at < 3; at++) {
+    await page.keyboard.press("Tab");
+    names.push(await page.evaluate(() => document.activeElement.getAttribute("aria-label")));
+  }
+  assert.match(names[0], /^Woningwet, 1901/);
+  assert.match(names[1], /^Wederopbouw: .*1945/);
+  assert.match(names[2], /^Stadsvernieuwing, /);
+});
+
+journey("from year to year, without JavaScript", { javaScriptEnabled: false }, async (page, go) => {
+  await go("/tijdlijn/1994/");
+  await page.getByRole("link", { name: "Volgend jaar: 1995" }).click();
+  await page.waitForURL("**/tijdlijn/1995/");
+  await page.getByRole("heading", { name: "Het jaar 1995" }).waitFor();
+});

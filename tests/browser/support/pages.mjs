@@ -1,4 +1,5 @@
 // The pages that are looked at: one of each template and kind, or all of them.
+import { readdir } from "node:fs/promises";
 import { WHOLE } from "./tools.mjs";
 
 /** One page of each template, and of each kind of page. */
@@ -18,6 +19,9 @@ export const EACH = [
   "/bronnen/stopler-weerbaar/",
   "/artikelen/",
   "/over/",
+  "/tijdlijn/",
+  "/tijdlijn/1930/",
+  "/tijdlijn/2012/",
   "/tegenspraak/",
   "/taken/",
   "/zoeken/",
@@ -26,12 +30,16 @@ export const EACH = [
   "/bestaat-niet/",
 ];
 
-/** The addresses to look at: those above, and with `make test-full` the whole sitemap. */
+/** The addresses to look at: those above, and with `make test-full` every page that was published. */
 export async function addresses(guide) {
   if (!WHOLE) return EACH;
-  const sitemap = await (await fetch(`${guide.url}/sitemap.xml`)).text();
-  const listed = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)];
-  return [...new Set([...EACH, ...listed.map(([, address]) => new URL(address).pathname)])];
+  const files = await readdir(`${guide.folder}/public`, { recursive: true });
+  const pages = files.filter((file) => file === "index.html" || file.endsWith("/index.html"));
+  const published = pages.map((file) => `/${file.slice(0, -"index.html".length)}`);
+  const answers = async (path) =>
+    (await fetch(guide.url + path, { redirect: "manual" })).status === 200 ? [path] : [];
+  // A page that only leads on is for other hosts; our server redirects.
+  return [...new Set([...EACH, ...(await Promise.all(published.map(answers))).flat()])];
 }
 
 /** What a test says when an address does not answer as it should. */
