@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::assets::Assets;
 use super::chronicle::Chronicle;
+use super::filters::Filters;
 use super::value::{Object, list};
 use super::view::View;
 use crate::content::Kind;
@@ -48,6 +49,8 @@ pub enum What {
     Tasks,
     /// The policies in time.
     Timeline,
+    /// The lessons narrowed by one thing: the number of the filter and of its value.
+    Filtered(usize, usize),
     /// What was policy in a year, and which lessons are of it.
     Year(i32),
     /// The search page, where the server puts results.
@@ -192,6 +195,8 @@ pub struct Plan {
     pub gone: Vec<String>,
     /// The guide laid out in time.
     pub(super) chronicle: Chronicle,
+    /// The lessons by what they can be narrowed by.
+    pub(super) filters: Filters,
 }
 
 impl Plan {
@@ -199,6 +204,7 @@ impl Plan {
     pub fn of(view: &View<'_>, assets: &Assets) -> (Plan, Vec<Diagnostic>) {
         let mut plan = Plan {
             chronicle: Chronicle::of(view.guide, view.build_date()),
+            filters: Filters::of(view),
             ..Plan::default()
         };
         plan.pages(view);
@@ -273,6 +279,10 @@ impl Plan {
             self.add(path, What::Disputes(slice));
         }
         self.add("/taken/index.html", What::Tasks);
+        let filtered: Vec<_> = self.filters.pages().collect();
+        for (filter, value, path) in filtered {
+            self.add(format!("{path}index.html"), What::Filtered(filter, value));
+        }
         if self.chronicle.years.is_some() {
             self.add("/tijdlijn/index.html", What::Timeline);
         }

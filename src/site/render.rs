@@ -8,7 +8,8 @@ use super::frame::{Frames, Here};
 use super::plan::{Job, Plan, What};
 use super::templates::Templates;
 use super::view::View;
-use super::{lists, machines, page, years};
+use super::{lists, machines, page, problems, years};
+use crate::content::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::guide::Visibility;
 
@@ -91,7 +92,17 @@ impl Renderer<'_, '_> {
                 )
             }
             What::Members(ix, slice) => html("members.html", lists::members(view, *ix, *slice)),
-            What::List(kind, slice) => html("list.html", lists::kind_list(view, *kind, *slice)),
+            What::List(Kind::Problem, slice) => {
+                html("problems.html", problems::context(view, *slice))
+            }
+            What::List(kind, slice) => {
+                let filters = Some(&self.plan.filters);
+                html("list.html", lists::kind_list(view, *kind, *slice, filters))
+            }
+            What::Filtered(filter, value) => html(
+                "filtered.html",
+                self.plan.filters.context(view, *filter, *value),
+            ),
             What::Disputes(slice) => html("disputes.html", lists::dispute_list(view, *slice)),
             What::Tasks => html("tasks.html", lists::tasks(view)),
             What::Timeline => html("timeline.html", years::timeline(view, &self.plan.chronicle)),

@@ -20,6 +20,7 @@ macro_rules! embedded {
 embedded!(
     "base.html",
     "disputes.html",
+    "filtered.html",
     "gone.html",
     "home.html",
     "list.html",
@@ -34,6 +35,7 @@ embedded!(
     "parts/disputes.html",
     "parts/ending.html",
     "parts/entry.html",
+    "parts/facets.html",
     "parts/groups.html",
     "parts/head.html",
     "parts/heading.html",
@@ -51,6 +53,7 @@ embedded!(
     "parts/terms.html",
     "parts/then_in_force.html",
     "parts/withdrawn.html",
+    "problems.html",
     "results.html",
     "search.html",
     "tasks.html",

@@ -12,6 +12,8 @@ export const EACH = [
   "/problemen/",
   "/problemen/wonen/",
   "/lessen/",
+  "/lessen/thema/achter-de-voordeur/",
+  "/lessen/periode/2010-2019/",
   "/lessen/borg-vanaf-dag-een/",
   "/beleid/krachtwijkenbeleid/",
   "/begrippen/krachtwijk/",
