@@ -7,10 +7,10 @@
 
 pub mod assets;
 pub mod body;
-mod frame;
 mod chronicle;
 mod drawings;
 mod filters;
+mod frame;
 mod lists;
 pub mod machines;
 mod matrix;

@@ -141,6 +141,8 @@ impl Renderer<'_, '_> {
         match what {
             What::Page(ix) => Here::Page(self.view.guide.page(*ix).id.kind),
             What::List(kind, _) => Here::List(*kind),
+            What::Filtered(..) => Here::Page(Kind::Lesson),
+            What::Timeline | What::Year(_) => Here::Page(Kind::Policy),
             _ => Here::Elsewhere,
         }
     }

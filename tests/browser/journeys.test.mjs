@@ -29,7 +29,7 @@ const address = (page) => new URL(page.url()).pathname;
 
 journey("find a lesson from a question", {}, async (page, go) => {
   await go("/");
-  await page.getByRole("searchbox").fill("projectencarrousel");
+  await page.getByRole("combobox").fill("projectencarrousel");
   await page.keyboard.press("Enter");
   const lesson = page.locator('.hits a[href="/lessen/stop-de-projectencarrousel/"]').first();
   await lesson.click();
@@ -95,4 +95,95 @@ journey("from year to year, without JavaScript", { javaScriptEnabled: false }, a
   await page.getByRole("link", { name: "Volgend jaar: 1995" }).click();
   await page.waitForURL("**/tijdlijn/1995/");
   await page.getByRole("heading", { name: "Het jaar 1995" }).waitFor();
+});
+
+journey("results follow the typing, and one step back undoes it", {}, async (page, go) => {
+  await go("/lessen/");
+  await go("/zoeken/");
+  const field = page.getByRole("searchbox");
+  await field.pressSequentially("projectencarrousel", { delay: 5 });
+  await page.locator(".hits").first().waitFor();
+  await page.waitForURL("**/zoeken/?q=projectencarrousel");
+  assert.match(await page.getByRole("status").textContent(), /^\d+ resulta/);
+  assert.equal(await field.evaluate((field) => field === document.activeElement), true);
+  await page.goBack();
+  await page.waitForURL("**/zoeken/");
+  assert.equal(await field.inputValue(), "");
+});
+
+journey("found words are marked where one lands, and can be unmarked", {}, async (page, go) => {
+  await go("/zoeken/?q=projectencarrousel");
+  await page.locator('.hits a[href="/lessen/stop-de-projectencarrousel/"]').first().click();
+  await page.waitForURL("**/lessen/stop-de-projectencarrousel/**");
+  const marks = page.locator(".page mark");
+  await marks.first().waitFor();
+  await page.getByRole("button", { name: /markering/ }).click();
+  assert.equal(await marks.count(), 0);
+});
+
+journey("filter lessons, with the state in the address", {}, async (page, go) => {
+  await go("/lessen/");
+  await page.locator(".facets").getByRole("link", { name: /^Burgerschap/ }).click();
+  await page.waitForURL("**/lessen/thema/burgerschap/");
+  await page.getByRole("heading", { level: 1, name: "Burgerschap" }).waitFor();
+  const step = page.locator(".facets details", { hasText: "Stap" }).getByRole("link").first();
+  const count = Number(/\d+$/.exec((await step.textContent()).trim())[0]);
+  await step.click();
+  await page.waitForURL(/zoeken\/\?soort=les&thema=burgerschap&stap=/);
+  assert.equal(await page.locator(".hits > li").count(), count);
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: "Burgerschap" }).waitFor();
+});
+
+journey("filter without JavaScript", { javaScriptEnabled: false }, async (page, go) => {
+  await go("/lessen/probleem/overlast/");
+  const shown = await page.locator(".found .entries > li").count();
+  assert.match(await page.locator(".dateline").first().textContent(), new RegExp(`^${shown} `));
+});
+
+journey("from a problem to who does what", {}, async (page, go) => {
+  await go("/problemen/");
+  await page.getByRole("link", { name: "Multiprobleemgezinnen", exact: true }).first().click();
+  await page.getByRole("link", { name: "Borg vanaf dag één" }).first().click();
+  await page.getByRole("heading", { name: "Wie doet wat" }).waitFor();
+});
+
+journey("`/` goes to the search field, and can be turned off", {}, async (page, go) => {
+  await go("/over/");
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "deel_zoek");
+  await page.getByRole("button", { name: /Sneltoets/ }).click();
+  await page.reload();
+  await page.keyboard.press("/");
+  assert.notEqual(await page.evaluate(() => document.activeElement.id), "deel_zoek");
+});
+
+journey("suggestions are a combobox", {}, async (page, go) => {
+  await page.route("**/api/v1/suggesties?*", (route) =>
+    route.fulfill({
+      json: {
+        q: "le",
+        suggesties: [
+          { tekst: "Leefbaarheid", soort: "begrip", url: "/begrippen/leefbaarheid/" },
+          { tekst: "Leefbaarometer", soort: "begrip", url: "/begrippen/leefbaarometer/" },
+        ],
+      },
+    }),
+  );
+  await go("/over/");
+  const field = page.getByRole("combobox");
+  await field.fill("leef");
+  await page.getByRole("option").first().waitFor();
+  assert.equal(await field.getAttribute("aria-expanded"), "true");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  const active = await field.getAttribute("aria-activedescendant");
+  assert.match(await page.locator(`#${active}`).textContent(), /^Leefbaarometer/);
+  await page.keyboard.press("Escape");
+  assert.equal(await field.getAttribute("aria-expanded"), "false");
+  await field.fill("leefb");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/begrippen/leefbaarheid/");
 });
