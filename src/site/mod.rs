@@ -8,7 +8,9 @@
 pub mod assets;
 pub mod body;
 mod chronicle;
+mod cite;
 mod drawings;
+mod fan;
 mod filters;
 mod frame;
 mod lists;
@@ -123,6 +125,8 @@ impl Templates {
         let made = [
             ("disputes_title", "/tegenspraak/"),
             ("tasks_title", "/taken/"),
+            ("fan_title", "/waaier/"),
+            ("reading_list", "/leeslijst/"),
         ]
         .map(|(text, path)| page::crumb(self.texts.get(text), &at(path)));
         let footer: Vec<Object> = own.chain(rest.map(kind_link)).chain(made).collect();

@@ -4,6 +4,8 @@
 use tera::{Context, Value};
 
 use super::body;
+use super::cite;
+use super::drawings::neighbourhood;
 use super::plan::{PER_PAGE, Slice};
 use super::value::{Html, Object, list};
 use super::view::{View, period};
@@ -53,6 +55,9 @@ impl Maker<'_, '_> {
         self.evidence(&mut object);
         self.neighbours(&mut object);
         self.gathered(&mut object);
+        object.set("cite", cite::object(view, self.ix));
+        let drawing = neighbourhood::svg(view, self.ix);
+        object.set("neighbourhood", drawing.as_deref().map(Html));
         object
     }
 

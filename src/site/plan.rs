@@ -47,6 +47,10 @@ pub enum What {
     Disputes(Slice),
     /// Who does what, by role.
     Tasks,
+    /// A page of all key points.
+    Fan(Slice),
+    /// The reader's own list, which the script fills.
+    ReadingList,
     /// The policies in time.
     Timeline,
     /// The lessons narrowed by one thing: the number of the filter and of its value.
@@ -279,6 +283,14 @@ impl Plan {
             self.add(path, What::Disputes(slice));
         }
         self.add("/taken/index.html", What::Tasks);
+        for slice in Slice::all(super::fan::pages(view.guide).len()) {
+            let path = match slice.page {
+                1 => "/waaier/index.html".to_owned(),
+                page => format!("/waaier/pagina/{page}/index.html"),
+            };
+            self.add(path, What::Fan(slice));
+        }
+        self.add("/leeslijst/index.html", What::ReadingList);
         let filtered: Vec<_> = self.filters.pages().collect();
         for (filter, value, path) in filtered {
             self.add(format!("{path}index.html"), What::Filtered(filter, value));

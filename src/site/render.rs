@@ -8,7 +8,7 @@ use super::frame::{Frames, Here};
 use super::plan::{Job, Plan, What};
 use super::templates::Templates;
 use super::view::View;
-use super::{lists, machines, page, problems, years};
+use super::{fan, lists, machines, page, problems, years};
 use crate::content::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::guide::Visibility;
@@ -105,6 +105,11 @@ impl Renderer<'_, '_> {
             ),
             What::Disputes(slice) => html("disputes.html", lists::dispute_list(view, *slice)),
             What::Tasks => html("tasks.html", lists::tasks(view)),
+            What::Fan(slice) => html("fan.html", fan::context(view, *slice)),
+            What::ReadingList => html(
+                "reading_list.html",
+                lists::plain(view, "reading_list", "/leeslijst/"),
+            ),
             What::Timeline => html("timeline.html", years::timeline(view, &self.plan.chronicle)),
             What::Year(year) => html("year.html", years::year(view, &self.plan.chronicle, *year)),
             What::Search => html(

@@ -5,6 +5,8 @@
 // 3. The search field suggests (an ARIA 1.2 combobox).
 // 4. Search shows results while one types; filters and pages change without a new page.
 // 5. The words that were found are marked on the page that one lands on.
+// 6. Headings have links to copy, the outline follows, references can be copied.
+// 7. The reading list, in this browser only.
 (() => {
   "use strict";
   const find = (selector, within = document) => within.querySelector(selector);
@@ -353,9 +355,207 @@
     find(".heading .dateline", page)?.after(clear);
   };
 
+  const copied = (button, text) => {
+    navigator.clipboard?.writeText(text).then(() => {
+      const before = button.textContent;
+      button.textContent = words.copied;
+      setTimeout(() => (button.textContent = before), 1600);
+    });
+  };
+  const button = (text, press) => {
+    const made = make("button", { type: "button" }, text);
+    made.addEventListener("click", () => press(made));
+    return made;
+  };
+  const save = (name, text) => {
+    const file = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+    make("a", { href: file, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(file), 1000);
+  };
+
+  // --- 6. A page: links at headings, the outline that follows, references to copy, the card to print.
+  const page = () => {
+    for (const heading of document.querySelectorAll(".prose > :is(h2, h3)[id]")) {
+      const link = make("a", { class: "here", href: `#${heading.id}` }, "#");
+      link.setAttribute("aria-label", `${words.link} ${heading.textContent}`);
+      link.addEventListener("click", () => copied(link, link.href));
+      const both = make("div", { class: "headed" });
+      heading.replaceWith(both);
+      both.append(heading, link);
+    }
+    const links = new Map();
+    for (const link of document.querySelectorAll(".outline a")) {
+      const part = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (part) links.set(part, link);
+    }
+    if (links.size > 1) {
+      // The last heading above the upper third of the screen is where one is.
+      const follow = () => {
+        let current = null;
+        for (const [part, link] of links) {
+          if (part.getBoundingClientRect().top < innerHeight / 3) current = link;
+          link.removeAttribute("aria-current");
+        }
+        current?.setAttribute("aria-current", "true");
+      };
+      const watch = new IntersectionObserver(follow, { rootMargin: "0px 0px -66% 0px" });
+      for (const part of links.keys()) watch.observe(part);
+    }
+    for (const entry of document.querySelectorAll(".refer pre")) {
+      const { name, file } = entry.dataset;
+      entry.after(
+        button(`${words.copy} ${name}`, (pressed) => copied(pressed, entry.textContent)),
+        " ",
+        button(`${words.download} ${name}`, () => save(file, entry.textContent)),
+      );
+    }
+    find(".imprimatur")?.append(" ", button(words.print, () => print()));
+  };
+
+  // --- 7. The reading list: kept in the browser, shared as a link that holds all of it.
+  const readingList = () => {
+    const KEY = "wijkgids-leeslijst";
+    const sound = (entry) =>
+      typeof entry?.url === "string" && /^\/(?!\/)/.test(entry.url) && typeof entry.title === "string";
+    const parse = (text) => {
+      try {
+        return JSON.parse(text).filter(sound).slice(0, 200);
+      } catch {
+        return [];
+      }
+    };
+    const load = () => parse(store("localStorage", KEY) ?? "[]");
+    const keep = (list) => store("localStorage", KEY, JSON.stringify(list));
+
+    const tools = find(".tools") ?? find(".page .heading .dateline");
+    const here = find(".page h1");
+    if (tools && here) {
+      const url = location.pathname;
+      const put = button("", () => {
+        const list = load();
+        const others = list.filter((entry) => entry.url !== url);
+        const kind = find(".kicker .kind")?.textContent ?? "";
+        const title = here.textContent.trim();
+        keep(others.length < list.length ? others : [...list, { url, title, kind, note: "" }]);
+        label();
+      });
+      const label = () => {
+        const on = load().some((entry) => entry.url === url);
+        put.textContent = on ? words.listed : words.list;
+        put.setAttribute("aria-pressed", on);
+      };
+      label();
+      const place = make(tools.matches("ul") ? "li" : "span");
+      place.append(put);
+      tools.append(place);
+    }
+
+    const room = find("#deel_leeslijst");
+    if (!room) return;
+    const say = room.dataset;
+    const encode = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+    const decode = (text) => {
+      try {
+        return new TextDecoder().decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+      } catch {
+        return "[]";
+      }
+    };
+    const link = (entry) => make("a", { href: entry.url }, entry.title);
+    const show = (focus) => {
+      const list = load();
+      const change = (list, focus) => {
+        keep(list);
+        show(focus);
+      };
+      const items = list.map((entry, at) => {
+        const item = make("li");
+        const title = make("p", { class: "title" });
+        title.append(make("span", { class: "kind" }, entry.kind), " ", link(entry));
+        const name = make("label", {}, say.note);
+        const note = make("textarea", { rows: 2, maxlength: 1000 });
+        note.value = entry.note ?? "";
+        note.addEventListener("change", () => {
+          list[at].note = note.value;
+          keep(list);
+        });
+        name.append(note);
+        const acts = make("div", { class: "acts" });
+        const act = (text, to) => {
+          const made = button(text, to);
+          made.setAttribute("aria-label", `${text}: ${entry.title}`);
+          acts.append(made);
+          return made;
+        };
+        const moved = (to) => {
+          const others = list.filter((_, n) => n !== at);
+          others.splice(to, 0, entry);
+          return others;
+        };
+        if (at > 0) act(say.up, () => change(moved(at - 1), [at - 1, say.up]));
+        if (at < list.length - 1) act(say.down, () => change(moved(at + 1), [at + 1, say.down]));
+        act(say.remove, () => change(list.filter((_, n) => n !== at), [Math.max(0, at - 1)]));
+        item.append(title, name, acts);
+        return item;
+      });
+      const entries = make("ol", { class: "booklist" });
+      entries.append(...items);
+      const acts = make("p", { class: "booklist" });
+      const text = () =>
+        list.map(({ title, url, note }) =>
+          [`- [${title}](${new URL(url, location)})`, note && `  ${note}`].filter(Boolean).join("\n"),
+        );
+      const shared = () => {
+        const to = new URL(location.pathname, location);
+        to.hash = `lijst=${encode(JSON.stringify(list))}`;
+        return to.href;
+      };
+      acts.append(
+        button(say.print, () => print()),
+        " ",
+        button(say.export, () => save("leeslijst.md", `${text().join("\n")}\n`)),
+        " ",
+        button(say.share, (pressed) => copied(pressed, shared())),
+        " ",
+        button(say.clear, () => change([])),
+      );
+      room.replaceChildren(...(list.length ? [entries, acts] : [make("p", {}, say.empty)]));
+      if (focus) {
+        const [at, act] = focus;
+        const buttons = [...(entries.children[at]?.querySelectorAll("button") ?? [])];
+        (buttons.find((made) => made.textContent === act) ?? buttons[0])?.focus();
+      }
+    };
+    show();
+    const given = /^#lijst=(.+)/.exec(location.hash);
+    const offered = given ? parse(decode(given[1])) : [];
+    if (offered.length) {
+      const box = make("section", { class: "booklist offered" });
+      const entries = make("ul");
+      for (const entry of offered) {
+        const item = make("li");
+        item.append(link(entry), entry.note ? ` – ${entry.note}` : "");
+        entries.append(item);
+      }
+      const adopt = button(say.adopt, () => {
+        const list = load();
+        const known = new Set(list.map((entry) => entry.url));
+        const fresh = offered.filter((entry) => !known.has(entry.url));
+        keep([...list, ...fresh.map(({ url, title, kind, note }) => ({ url, title, kind, note }))]);
+        history.replaceState(null, "", location.pathname);
+        box.remove();
+        show([0]);
+      });
+      box.append(make("h2", {}, say.shared), entries, adopt);
+      room.before(box);
+    }
+  };
+
   shortcut();
   definitions();
   suggestions();
   searching();
   found();
+  page();
+  readingList();
 })();

@@ -1,6 +1,7 @@
 //! Drawings, made when the site is built: SVG with classes and no styles of its own, so that colours
 //! follow the reader's setting. Whatever a drawing shows stands beside it as a table or a list.
 
+pub(super) mod neighbourhood;
 pub(super) mod timeline;
 
 use super::body::escape;
