@@ -427,11 +427,15 @@
     const load = () => parse(store("localStorage", KEY) ?? "[]");
     const keep = (list) => store("localStorage", KEY, JSON.stringify(list));
 
-    const tools = find(".tools") ?? find(".page .heading .dateline");
+    const put = find("#deel_op_lijst");
     const here = find(".page h1");
-    if (tools && here) {
+    if (put && here) {
       const url = location.pathname;
-      const put = button("", () => {
+      const label = () => {
+        const on = load().some((entry) => entry.url === url);
+        put.setAttribute("aria-pressed", on);
+      };
+      put.addEventListener("click", () => {
         const list = load();
         const others = list.filter((entry) => entry.url !== url);
         const kind = find(".kicker .kind")?.textContent ?? "";
@@ -439,15 +443,7 @@
         keep(others.length < list.length ? others : [...list, { url, title, kind, note: "" }]);
         label();
       });
-      const label = () => {
-        const on = load().some((entry) => entry.url === url);
-        put.textContent = on ? words.listed : words.list;
-        put.setAttribute("aria-pressed", on);
-      };
       label();
-      const place = make(tools.matches("ul") ? "li" : "span");
-      place.append(put);
-      tools.append(place);
     }
 
     const room = find("#deel_leeslijst");

@@ -187,3 +187,77 @@ journey("suggestions are a combobox", {}, async (page, go) => {
   await page.keyboard.press("Enter");
   await page.waitForURL("**/begrippen/leefbaarheid/");
 });
+
+journey("keep a reading list, order it, share it as a link", {}, async (page, go) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  for (const path of ["/lessen/ga-kijken/", "/lessen/tel-en-vertel/"]) {
+    await go(path);
+    await page.getByRole("button", { name: "Op mijn leeslijst" }).click();
+  }
+  await go("/leeslijst/");
+  const titles = () => page.locator(".booklist .title a").allTextContents();
+  assert.deepEqual(await titles(), ["Ga kijken", "Tel en vertel"]);
+  await page.getByLabel("Notitie").first().fill("Voor het overleg van maandag");
+  await page.getByRole("button", { name: "Omhoog: Tel en vertel" }).click();
+  assert.deepEqual(await titles(), ["Tel en vertel", "Ga kijken"]);
+  await page.getByRole("button", { name: "Kopieer als link" }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const other = await open(browser);
+  await other.goto(link);
+  await other.getByRole("button", { name: "Neem over in mijn leeslijst" }).click();
+  assert.deepEqual(await other.locator(".booklist .title a").allTextContents(), await titles());
+  assert.equal(await other.getByLabel("Notitie").last().inputValue(), "Voor het overleg van maandag");
+  await other.context().close();
+  assert.deepEqual(other.faults, []);
+});
+
+journey("a shared list cannot lead elsewhere", {}, async (page, go) => {
+  const list = [{ url: "//elders.nl/", title: "x" }, { url: "javascript:alert(1)", title: "y" }];
+  await go(`/leeslijst/#lijst=${btoa(JSON.stringify(list))}`);
+  assert.equal(await page.locator(".offered").count(), 0);
+});
+
+journey("the card for a meeting, without JavaScript", { javaScriptEnabled: false }, async (page, go) => {
+  await go("/beleid/krachtwijkenbeleid/");
+  await page.getByRole("link", { name: "Vergaderkaart" }).click();
+  assert.equal(await page.locator(".prose").isVisible(), false);
+  assert.equal(await page.locator(".key li:visible").count(), 3);
+  assert.equal(await page.locator(".dispute").first().isVisible(), true);
+  assert.match(await page.locator(".imprimatur").textContent(), /versie/);
+  const pdf = await page.pdf({ format: "A4" });
+  const pages = pdf.toString("latin1").match(/\/Type \/Page\b/g).length;
+  assert.equal(pages, 1);
+});
+
+journey("the proof view is one switch, without JavaScript", { javaScriptEnabled: false }, async (page, go) => {
+  await go("/lessen/borg-vanaf-dag-een/");
+  const read = () =>
+    page.locator(".prose .cite").first().evaluate((cite) => getComputedStyle(cite, "::after").content);
+  assert.equal(await read(), "none");
+  await page.getByLabel("Toon bewijs").check();
+  assert.match(await read(), /gelezen/);
+});
+
+journey("headings have a link, and the outline follows", { viewport: { width: 1440, height: 700 } }, async (page, go) => {
+  await go("/hoofdstukken/de-wijkaanpak-door-de-jaren-heen/");
+  const last = page.locator(".prose h2").last();
+  await last.evaluate((heading) => heading.scrollIntoView({ block: "start" }));
+  const name = await last.textContent();
+  await page.locator(".outline [aria-current]", { hasText: name }).waitFor();
+  const link = page.locator(".headed:has(h2) .here").last();
+  assert.equal(await link.getAttribute("aria-label"), `Kopieer de link naar ${name}`);
+});
+
+journey("nothing moves while a page loads", { viewport: { width: 360, height: 740 } }, async (page, go) => {
+  await page.addInitScript(() => {
+    window.moved = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.moved += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  for (const path of ["/", "/lessen/borg-vanaf-dag-een/", "/tijdlijn/", "/zoeken/?q=ervaring"]) {
+    await go(path);
+    await page.waitForTimeout(150);
+    assert.ok((await page.evaluate(() => window.moved)) < 0.01, path);
+  }
+});

@@ -24,6 +24,8 @@ export const EACH = [
   "/tijdlijn/",
   "/tijdlijn/1930/",
   "/tijdlijn/2012/",
+  "/waaier/",
+  "/leeslijst/",
   "/tegenspraak/",
   "/taken/",
   "/zoeken/",
