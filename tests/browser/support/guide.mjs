@@ -1,8 +1,7 @@
 // A guide for the tests: a copy of a site in a folder of its own, built and served by the program
 // under test on a free port. The program is named by WIJKGIDS; `cargo test --test browser` does so.
 import { spawn } from "node:child_process";
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,13 +9,15 @@ import { fileURLToPath } from "node:url";
 const REPOSITORY = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const PROGRAM = process.env.WIJKGIDS ?? join(REPOSITORY, "target/debug/wijkgids");
 
-/** Builds and serves a site: the guide itself, or a folder of `tests/sites/`. */
-export async function serve(site) {
-  const from = site ? join(REPOSITORY, "tests/sites", site) : REPOSITORY;
+/** Builds and serves a site: the guide itself, or one of these files, by path. */
+export async function serve(files) {
   const folder = await mkdtemp(join(tmpdir(), "wijkgids-"));
-  for (const name of ["content", "templates", "site.toml"]) {
-    const source = join(from, name);
-    if (existsSync(source)) await cp(source, join(folder, name), { recursive: true });
+  for (const [path, text] of Object.entries(files ?? {})) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  for (const name of files ? [] : ["content", "site.toml"]) {
+    await cp(join(REPOSITORY, name), join(folder, name), { recursive: true });
   }
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith("WIJKGIDS"));
   const server = spawn(PROGRAM, ["serve", "--addr", "127.0.0.1:0"], {
