@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: test test-full setup test-all fmt lint deny fuzz
+.PHONY: test test-full pictures setup test-all fmt lint deny fuzz
 
 ## Everything: formatting, lints, and every test, those that need a dictionary or a browser included
 ## (`cargo test` alone leaves these out: they are marked #[ignore]).
@@ -19,6 +19,11 @@ test-full: test
 
 test-all:
 	$(CARGO) test --locked -- --include-ignored
+
+## The pictures in docs/beeld.
+pictures: setup
+	$(CARGO) build --locked
+	WIJKGIDS=$${CARGO_TARGET_DIR:-target}/debug/wijkgids node tests/browser/pictures.mjs
 
 fmt:
 	$(CARGO) fmt

@@ -7,7 +7,7 @@ use crate::content::{Edtf, FrontMatter, Kind};
 use crate::guide::{Guide, PageIx};
 
 /// No policy of a neighbourhood is older or further ahead; they bound the number of years.
-const YEARS: std::ops::RangeInclusive<i32> = 1800..=2200;
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1800..=2200;
 
 /// So many years a run is drawn on where nobody knows how long it lasted.
 const UNKNOWN: f64 = 3.0;
@@ -101,21 +101,22 @@ fn run_of(ix: PageIx, front: &FrontMatter, last: i32) -> Option<Run> {
     let (from, surely) = {
         let start = front.start.as_ref()?;
         let (first, latest) = (start.earliest()?.0, start.latest()?.0);
+        if !YEARS.contains(&first) {
+            return None;
+        }
         let (first, latest) = (f64::from(first), f64::from(latest));
         match start.is_vague() {
             true if first == latest => (first - 1.0, first),
-            true => (first, latest + 1.0),
-            false => (first, first),
+            _ if first < latest => (first, latest + 1.0),
+            _ => (first, first),
         }
     };
-    if !YEARS.contains(&(from as i32)) {
-        return None;
-    }
     let (until, ended, open) = match &front.end {
         None => (surely, surely + UNKNOWN, false),
-        Some(end) => match end.earliest().zip(end.latest()) {
+        Some(end) => match end.latest() {
             None => (edge, edge, true),
-            Some(((first, ..), (latest, ..))) => {
+            Some((latest, ..)) => {
+                let first = end.earliest().map_or(latest, |(year, ..)| year);
                 let (until, ended) = end_of(end, f64::from(first), f64::from(latest));
                 (until, ended, false)
             }
@@ -136,8 +137,8 @@ fn run_of(ix: PageIx, front: &FrontMatter, last: i32) -> Option<Run> {
 fn end_of(end: &Edtf, first: f64, latest: f64) -> (f64, f64) {
     match end.is_vague() {
         true if first == latest => (latest + 1.0, latest + 2.0),
-        true => (first, latest + 1.0),
-        false => (latest + 1.0, latest + 1.0),
+        _ if first < latest => (first, latest + 1.0),
+        _ => (latest + 1.0, latest + 1.0),
     }
 }
 
@@ -172,6 +173,8 @@ mod tests {
         assert_eq!(about, (1988.0, 1989.0, 1995.0, 1996.0, false));
         let unknown_end = points("{start: 1983?}");
         assert_eq!(unknown_end, (1982.0, 1983.0, 1983.0, 1986.0, false));
+        let between = points("{start: 1994, end: 1998/1999}");
+        assert_eq!(between, (1994.0, 1994.0, 1998.0, 2000.0, false));
         let within_a_decade = points("{start: 199X, end: 199X}");
         assert_eq!(within_a_decade, (1990.0, 2000.0, 2000.0, 2000.0, false));
     }

@@ -3,7 +3,7 @@
 
 use tera::Context;
 
-use super::chronicle::{Chronicle, Run};
+use super::chronicle::{Chronicle, Run, YEARS};
 use super::drawings::timeline;
 use super::lists::meta;
 use super::page::dispute;
@@ -54,6 +54,13 @@ pub(super) fn timeline(view: &View<'_>, chronicle: &Chronicle) -> Context {
     context.insert_value("list", object.into());
     context.insert_value("meta", meta(view, title, intro, "/tijdlijn/", false).into());
     context
+}
+
+/// Where a policy stands on the timeline, if a year of it is known.
+pub(super) fn address(view: &View<'_>, page: &Page) -> Option<String> {
+    let known = page.front.start.as_ref()?.earliest()?.0;
+    let drawn = page.id.kind == Kind::Policy && page.is_listed() && YEARS.contains(&known);
+    drawn.then(|| view.site_url(&format!("/tijdlijn/#{}", anchor(&page.id))))
 }
 
 /// The name by which the table is entered at a policy.
