@@ -46,9 +46,12 @@ impl Chronicle {
         let begin = |&ix: &PageIx| guide.page(ix).front.start.as_ref()?.earliest();
         let begins = || policies.iter().filter_map(begin).map(|(year, ..)| year);
         let begins = || begins().filter(|year| YEARS.contains(year));
-        let newest = begins().max();
-        let built = build_date.map(|date| i32::from(date.year()));
-        let years = begins().min().zip(newest);
+        // Where no page has a date, the policies' own ends are the newest that is known.
+        let end = |&ix: &PageIx| guide.page(ix).front.end.as_ref()?.latest();
+        let ends = policies.iter().filter_map(end).map(|(year, ..)| year);
+        let ends = ends.filter(|year| YEARS.contains(year)).max();
+        let built = build_date.map(|date| i32::from(date.year())).or(ends);
+        let years = begins().min().zip(begins().max());
         let years = years.map(|(first, newest)| (first, built.map_or(newest, |b| b.max(newest))));
         let mut chronicle = Chronicle {
             years,

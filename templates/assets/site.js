@@ -234,10 +234,13 @@
     if (!room()) return;
     const said = make("p", { class: "unseen", role: "status" });
     document.body.append(said);
+    const where = (url) => new URL(url, location).href.replace(/#.*/, "");
+    let shown = where(location);
     let asked;
     const show = async (url) => {
       asked?.abort();
       asked = new AbortController();
+      shown = where(url);
       const answer = await fetch(url, { signal: asked.signal });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const [from, to] = ["main > div", "main > div"].map((selector, n) =>
@@ -274,6 +277,8 @@
       });
     });
     addEventListener("popstate", () => {
+      // A link within the page changes no more than where one is on it.
+      if (where(location) === shown) return;
       if (field && find("#deel_resultaten")) {
         field.value = new URLSearchParams(location.search).get("q") ?? "";
       }

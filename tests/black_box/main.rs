@@ -14,6 +14,7 @@ mod growth;
 mod hostile;
 mod links;
 mod opensearch;
+mod overviews;
 mod same_bytes;
 mod setup;
 mod status;
