@@ -172,7 +172,9 @@
         ...offers.map(({ tekst, soort, url }, n) => {
           const option = make("li", { id: `deel_voorstel_${n}`, role: "option" }, tekst);
           if (soort) option.append(" ", make("span", { class: "kind" }, soort));
-          option.dataset.url = url ?? "";
+          // The address is that of the published guide; here it may stand elsewhere.
+          const { pathname, search, hash } = new URL(url ?? "", location);
+          option.dataset.url = url ? pathname + search + hash : "";
           return option;
         }),
       );

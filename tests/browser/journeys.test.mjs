@@ -164,7 +164,7 @@ journey("suggestions are a combobox", {}, async (page, go) => {
       json: {
         q: "le",
         suggesties: [
-          { tekst: "Leefbaarheid", soort: "begrip", url: "/begrippen/leefbaarheid/" },
+          { tekst: "Leefbaarheid", soort: "begrip", url: "https://gids.nl/begrippen/leefbaarheid/" },
           { tekst: "Leefbaarometer", soort: "begrip", url: "/begrippen/leefbaarometer/" },
         ],
       },
@@ -260,4 +260,17 @@ journey("nothing moves while a page loads", { viewport: { width: 360, height: 74
     await page.waitForTimeout(150);
     assert.ok((await page.evaluate(() => window.moved)) < 0.01, path);
   }
+});
+
+journey("the server's own suggestions", {}, async (page, go) => {
+  await go("/");
+  const field = page.getByRole("combobox");
+  await field.pressSequentially("krachtw", { delay: 10 });
+  await page.getByRole("option", { name: /krachtwijk/i }).first().click();
+  await page.waitForURL(/krachtwijk/);
+});
+
+journey("search with a typo", {}, async (page, go) => {
+  await go("/zoeken/?q=projectencarousel");
+  await page.locator('a[href*="/lessen/stop-de-projectencarrousel/"], a[href*="projectencarrousel"]').first().waitFor();
 });
