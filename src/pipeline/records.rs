@@ -142,6 +142,7 @@ impl<'g> Records<'g> {
         let front = &page.front;
         let mut record = Record::new(&page.id, &self.urls[ix as usize], &page.title);
         record.number = front.number.as_ref().map(|_| &*page.id.slug);
+        record.step = front.order.filter(|_| page.id.kind == Kind::Step);
         record.summary = page.summary();
         record.key_points = front.key_points.iter().map(String::as_str).collect();
         record.text = &page.body.text;

@@ -128,6 +128,9 @@ impl Preparer {
             .number
             .into_iter()
             .for_each(|number| self.name(Name::Number, number));
+        if let Some(step) = record.step {
+            self.name(Name::Number, &format!("stap {step}"));
+        }
         record
             .labels
             .iter()

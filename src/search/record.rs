@@ -21,6 +21,8 @@ pub struct Record<'a> {
     pub title: &'a str,
     /// Its number, for chapters that have one.
     pub number: Option<&'a str>,
+    /// Which step it is, for steps that have an order.
+    pub step: Option<u32>,
     /// Its summary; empty if it has none.
     pub summary: &'a str,
     /// Its key points.
@@ -79,6 +81,7 @@ impl<'a> Record<'a> {
             url,
             title,
             number: None,
+            step: None,
             summary: "",
             key_points: Vec::new(),
             text: "",

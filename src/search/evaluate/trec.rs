@@ -1,7 +1,4 @@
 //! Runs and judgments in the formats of TREC, which every tool for evaluation reads.
-//!
-//! TREC's topics are numbers, and some tools take nothing else: of a query's own number (`e12`) the
-//! digits are written.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,15 +8,6 @@ use crate::content::PageId;
 use super::queries::Judged;
 use super::{Answered, Run};
 
-/// The digits at the end of a query's number; the number itself where it has none there.
-fn topic(qid: &str) -> &str {
-    let before = qid.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    match &qid[before..] {
-        "" => qid,
-        digits => digits,
-    }
-}
-
 /// A run: query, `Q0`, page, rank, score, name of the run. Scores fall strictly with the rank, since
 /// tools order by them.
 pub fn run(run: &Run, name: &str) -> String {
@@ -28,7 +16,7 @@ pub fn run(run: &Run, name: &str) -> String {
         for (rank, (id, _)) in answered.found.iter().enumerate() {
             let score = answered.found.len() - rank;
             // Writing to a string cannot fail.
-            let topic = topic(&answered.qid);
+            let topic = &answered.qid;
             let _ = writeln!(text, "{topic} Q0 {id} {} {score} {name}", rank + 1);
         }
     }
@@ -40,7 +28,7 @@ pub fn qrels(queries: &[Judged]) -> String {
     let mut text = String::new();
     for judged in queries {
         for (id, grade) in &judged.grades {
-            let _ = writeln!(text, "{} 0 {id} {grade}", topic(&judged.qid));
+            let _ = writeln!(text, "{} 0 {id} {grade}", judged.qid);
         }
     }
     text
@@ -70,7 +58,7 @@ pub fn read(text: &str, queries: &[Judged]) -> Result<Run, usize> {
         found.entry(qid).or_default().push((rank, id, score));
     }
     let answered = queries.iter().map(|judged| {
-        let mut found = found.remove(topic(&judged.qid)).unwrap_or_default();
+        let mut found = found.remove(judged.qid.as_str()).unwrap_or_default();
         found.sort_by_key(|(rank, ..)| *rank);
         let found = found.into_iter().map(|(_, id, score)| (id, score));
         Answered {
