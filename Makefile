@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: test setup test-all fmt lint deny fuzz lexicon
+.PHONY: test test-full setup test-all pictures fmt lint deny fuzz lexicon
 
 ## Everything: formatting, lints, and every test, those that need a dictionary or a browser included
 ## (`cargo test` alone leaves these out: they are marked #[ignore]).
@@ -13,8 +13,17 @@ test: setup lint test-all
 setup:
 	tests/setup.sh
 
+## Everything, and in the browser every page instead of one of each template.
+test-full: export BROWSER_TESTS = all
+test-full: test
+
 test-all:
 	$(CARGO) test --locked -- --include-ignored
+
+## The pictures in docs/beeld.
+pictures: setup
+	$(CARGO) build --locked
+	WIJKGIDS=$${CARGO_TARGET_DIR:-target}/debug/wijkgids node tests/browser/pictures.mjs
 
 fmt:
 	$(CARGO) fmt

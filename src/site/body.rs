@@ -35,7 +35,7 @@ pub(super) fn fill(view: &View<'_>, page: &Page) -> String {
         match slot.fill {
             Fill::LinkAttributes(ix) => link_attributes(view, page, ix as usize, &mut html),
             Fill::LinkLabel(ix) => link_label(view, page, ix as usize, &mut html),
-            Fill::Citation(ix) => citation(view, &body.citations[ix as usize], &mut html),
+            Fill::Citation(ix) => citation(view, page, &body.citations[ix as usize], &mut html),
             Fill::ImageAttributes(ix) => image(view, page, ix as usize, &mut html),
         }
     }
@@ -117,7 +117,7 @@ fn link_label(view: &View<'_>, page: &Page, ix: usize, html: &mut String) {
     }
 }
 
-fn citation(view: &View<'_>, group: &CitationGroup, html: &mut String) {
+fn citation(view: &View<'_>, page: &Page, group: &CitationGroup, html: &mut String) {
     let items: Vec<Cited<'_>> = group
         .items
         .iter()
@@ -132,7 +132,18 @@ fn citation(view: &View<'_>, group: &CitationGroup, html: &mut String) {
         html.push_str(piece.before);
         match view.guide.source_page(piece.key) {
             Some(source) => {
-                let _ = write!(html, "<a class=\"cite\" href=\"{}\">", view.url(source));
+                html.push_str("<a class=\"cite");
+                let mut claims = page.refs.claims.iter().flatten();
+                if claims.any(|sources| sources.contains(&source)) {
+                    html.push_str(" disputed");
+                }
+                let _ = write!(html, "\" href=\"{}\"", view.url(source));
+                // What was read of it shows in the proof view; of most it is all.
+                let entry = view.guide.sources.get(piece.key);
+                if let Some(read) = entry.and_then(|entry| entry.read) {
+                    let _ = write!(html, " data-read=\"{}\"", read.as_str());
+                }
+                html.push('>');
                 piece.write_html(html);
                 html.push_str("</a>");
             }

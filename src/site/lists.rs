@@ -2,13 +2,17 @@
 
 use tera::{Context, Value};
 
+use super::chronicle::Chronicle;
+use super::drawings::timeline;
+use super::filters::Filters;
+use super::matrix;
 use super::page::{crumb, date, dispute, groups, kind_url, members_url};
 use super::plan::Slice;
 use super::value::{Html, Object, list};
 use super::view::View;
 use crate::content::Kind;
 use crate::content::front_matter::Role;
-use crate::guide::{Guide, Page, PageIx};
+use crate::guide::{Guide, PageIx};
 
 /// So many recent pages stand on the home page.
 const RECENT: usize = 8;
@@ -51,7 +55,7 @@ fn context(name: &'static str, object: Object, meta: Object) -> Context {
 }
 
 /// The context of the home page.
-pub(super) fn home(view: &View<'_>) -> Context {
+pub(super) fn home(view: &View<'_>, chronicle: &Chronicle) -> Context {
     let guide = view.guide;
     let mut counts = Object::new();
     for kind in Kind::all() {
@@ -81,6 +85,10 @@ pub(super) fn home(view: &View<'_>) -> Context {
             "policies",
             view.cards(&guide.of_kind(Kind::Policy)[..guide.of_kind(Kind::Policy).len().min(40)]),
         );
+    let drawing = timeline::small(view, chronicle);
+    let object = object
+        .with("timeline", drawing.as_deref().map(Html))
+        .with("timeline_url", view.site_url("/tijdlijn/"));
     let site = &view.config.site;
     context(
         "home",
@@ -148,7 +156,12 @@ pub(super) fn newest(guide: &Guide, pages: Vec<PageIx>, limit: usize) -> Vec<Pag
 }
 
 /// The context of one page of the list of a kind.
-pub(super) fn kind_list(view: &View<'_>, kind: Kind, slice: Slice) -> Context {
+pub(super) fn kind_list(
+    view: &View<'_>,
+    kind: Kind,
+    slice: Slice,
+    filters: Option<&Filters>,
+) -> Context {
     let title = view.plural(kind).to_owned();
     let root = kind_url(view, kind);
     let pages = slice.of(view.guide.of_kind(kind));
@@ -163,8 +176,12 @@ pub(super) fn kind_list(view: &View<'_>, kind: Kind, slice: Slice) -> Context {
     object.set("intro", view.config.kinds.intro(kind));
     object.set("groups", items);
     object.set("feed_url", format!("{root}feed.atom"));
+    if kind == Kind::Lesson {
+        object.set("facets", filters.map(|filters| filters.facets(view, None)));
+    }
     if kind == Kind::Lesson && slice.page == 1 {
-        object.set("matrix", matrix(view));
+        let matrix = matrix::by_step(view, Kind::Theme, "thema", |page| &page.refs.themes);
+        object.set("matrix", matrix);
     }
     let path = page_path(&format!("/{}/", kind.info().segment), slice.page);
     let mut meta = meta(
@@ -228,67 +245,6 @@ fn numbered(view: &View<'_>, title: &str, slice: Slice) -> String {
     }
 }
 
-/// How many lessons each theme has at each step, with a row for those without theme.
-fn matrix(view: &View<'_>) -> Object {
-    let guide = view.guide;
-    let steps = guide.of_kind(Kind::Step);
-    let themes = guide.of_kind(Kind::Theme);
-    let row_of = |page: &Page| -> Vec<usize> {
-        let rows: Vec<usize> = page
-            .refs
-            .themes
-            .iter()
-            .filter_map(|theme| themes.iter().position(|t| t == theme))
-            .collect();
-        if rows.is_empty() {
-            vec![themes.len()]
-        } else {
-            rows
-        }
-    };
-    let mut counts = vec![vec![0usize; steps.len()]; themes.len() + 1];
-    for &ix in guide.of_kind(Kind::Lesson) {
-        let page = guide.page(ix);
-        for row in row_of(page) {
-            for step in page
-                .refs
-                .steps
-                .iter()
-                .filter_map(|step| steps.iter().position(|s| s == step))
-            {
-                counts[row][step] += 1;
-            }
-        }
-    }
-    let search = view.site_url("/zoeken/");
-    let rows = counts.iter().enumerate().map(|(row, counts)| {
-        let theme = themes.get(row).map(|&ix| (guide.page(ix), view.url(ix)));
-        let cells = counts.iter().zip(steps).map(|(&count, &step)| {
-            // A cell leads to the search that gives just its lessons; a theme's row can be asked for.
-            let url = theme.as_ref().filter(|_| count > 0).map(|(page, _)| {
-                format!(
-                    "{search}?soort=les&thema={}&stap={}",
-                    page.id.slug,
-                    guide.page(step).id.slug
-                )
-            });
-            Object::new().with("count", count).with("url", url)
-        });
-        Object::new()
-            .with(
-                "title",
-                theme
-                    .as_ref()
-                    .map_or(view.texts.get("general"), |(page, _)| page.title.as_str()),
-            )
-            .with("url", theme.as_ref().map(|(_, url)| *url))
-            .with("cells", list(cells))
-    });
-    Object::new()
-        .with("steps", view.cards(steps))
-        .with("rows", list(rows))
-}
-
 /// Every dispute of every listed page: the page and the place among its disputes.
 pub(super) fn disputes(guide: &Guide) -> Vec<(PageIx, usize)> {
     let listed = Kind::all().flat_map(|kind| guide.of_kind(kind).iter().copied());
@@ -307,6 +263,7 @@ pub(super) fn dispute_list(view: &View<'_>, slice: Slice) -> Context {
         dispute.with("page", view.card(ix))
     });
     let mut object = list_object(title, &root, slice, &format!("{root}pagina/"));
+    object.set("unit", view.texts.get("points"));
     object.set("intro", view.texts.get("disputes_intro"));
     object.set("items", list(items));
     let meta = meta(

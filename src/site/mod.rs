@@ -7,16 +7,24 @@
 
 pub mod assets;
 pub mod body;
+mod chronicle;
+mod cite;
+mod drawings;
+mod fan;
+mod filters;
 mod frame;
 mod lists;
 pub mod machines;
+mod matrix;
 mod page;
 pub mod plan;
+mod problems;
 pub mod render;
 pub mod templates;
 pub mod texts;
 pub mod value;
 pub mod view;
+mod years;
 
 pub use assets::Assets;
 pub use plan::Plan;
@@ -117,6 +125,8 @@ impl Templates {
         let made = [
             ("disputes_title", "/tegenspraak/"),
             ("tasks_title", "/taken/"),
+            ("fan_title", "/waaier/"),
+            ("reading_list", "/leeslijst/"),
         ]
         .map(|(text, path)| page::crumb(self.texts.get(text), &at(path)));
         let footer: Vec<Object> = own.chain(rest.map(kind_link)).chain(made).collect();

@@ -4,9 +4,12 @@
 use tera::{Context, Value};
 
 use super::body;
+use super::cite;
+use super::drawings::neighbourhood;
 use super::plan::{PER_PAGE, Slice};
 use super::value::{Html, Object, list};
 use super::view::{View, period};
+use super::years;
 use crate::content::edtf::dutch_date;
 use crate::content::front_matter::{Role, Status};
 use crate::content::{Edtf, Kind};
@@ -53,6 +56,10 @@ impl Maker<'_, '_> {
         self.evidence(&mut object);
         self.neighbours(&mut object);
         self.gathered(&mut object);
+        object.set("timeline_url", years::address(view, page));
+        object.set("cite", cite::object(view, self.ix));
+        let drawing = neighbourhood::svg(view, self.ix);
+        object.set("neighbourhood", drawing.as_deref().map(Html));
         object
     }
 

@@ -8,6 +8,8 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::assets::Assets;
+use super::chronicle::Chronicle;
+use super::filters::Filters;
 use super::value::{Object, list};
 use super::view::View;
 use crate::content::Kind;
@@ -45,6 +47,16 @@ pub enum What {
     Disputes(Slice),
     /// Who does what, by role.
     Tasks,
+    /// A page of all key points.
+    Fan(Slice),
+    /// The reader's own list, which the script fills.
+    ReadingList,
+    /// The policies in time.
+    Timeline,
+    /// The lessons narrowed by one thing: the number of the filter and of its value.
+    Filtered(usize, usize),
+    /// What was policy in a year, and which lessons are of it.
+    Year(i32),
     /// The search page, where the server puts results.
     Search,
     /// What a reader sees at an address that is not there.
@@ -185,12 +197,20 @@ pub struct Plan {
     pub redirects: Vec<Redirect>,
     /// Paths of pages that were withdrawn.
     pub gone: Vec<String>,
+    /// The guide laid out in time.
+    pub(super) chronicle: Chronicle,
+    /// The lessons by what they can be narrowed by.
+    pub(super) filters: Filters,
 }
 
 impl Plan {
     /// Plans the site; two outputs at one path are reported.
     pub fn of(view: &View<'_>, assets: &Assets) -> (Plan, Vec<Diagnostic>) {
-        let mut plan = Plan::default();
+        let mut plan = Plan {
+            chronicle: Chronicle::of(view.guide, view.build_date()),
+            filters: Filters::of(view),
+            ..Plan::default()
+        };
         plan.pages(view);
         plan.lists(view);
         plan.machines(view);
@@ -263,6 +283,24 @@ impl Plan {
             self.add(path, What::Disputes(slice));
         }
         self.add("/taken/index.html", What::Tasks);
+        for slice in Slice::all(super::fan::pages(view.guide).len()) {
+            let path = match slice.page {
+                1 => "/waaier/index.html".to_owned(),
+                page => format!("/waaier/pagina/{page}/index.html"),
+            };
+            self.add(path, What::Fan(slice));
+        }
+        self.add("/leeslijst/index.html", What::ReadingList);
+        let filtered: Vec<_> = self.filters.pages().collect();
+        for (filter, value, path) in filtered {
+            self.add(format!("{path}index.html"), What::Filtered(filter, value));
+        }
+        if self.chronicle.years.is_some() {
+            self.add("/tijdlijn/index.html", What::Timeline);
+        }
+        for year in self.chronicle.all() {
+            self.add(format!("/tijdlijn/{year}/index.html"), What::Year(year));
+        }
         self.add("/zoeken/index.html", What::Search);
         self.add("/404.html", What::NotFound);
     }

@@ -8,7 +8,8 @@ use super::frame::{Frames, Here};
 use super::plan::{Job, Plan, What};
 use super::templates::Templates;
 use super::view::View;
-use super::{lists, machines, page};
+use super::{fan, lists, machines, page, problems, years};
+use crate::content::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::guide::Visibility;
 
@@ -82,7 +83,7 @@ impl Renderer<'_, '_> {
             self.templates.render(template, &context, &job.path)
         };
         match &job.what {
-            What::Home => html("home.html", lists::home(view)),
+            What::Home => html("home.html", lists::home(view, &self.plan.chronicle)),
             What::Page(ix) => {
                 let withdrawn = view.guide.page(*ix).visibility == Visibility::Withdrawn;
                 html(
@@ -91,9 +92,26 @@ impl Renderer<'_, '_> {
                 )
             }
             What::Members(ix, slice) => html("members.html", lists::members(view, *ix, *slice)),
-            What::List(kind, slice) => html("list.html", lists::kind_list(view, *kind, *slice)),
+            What::List(Kind::Problem, slice) => {
+                html("problems.html", problems::context(view, *slice))
+            }
+            What::List(kind, slice) => {
+                let filters = Some(&self.plan.filters);
+                html("list.html", lists::kind_list(view, *kind, *slice, filters))
+            }
+            What::Filtered(filter, value) => html(
+                "filtered.html",
+                self.plan.filters.context(view, *filter, *value),
+            ),
             What::Disputes(slice) => html("disputes.html", lists::dispute_list(view, *slice)),
             What::Tasks => html("tasks.html", lists::tasks(view)),
+            What::Fan(slice) => html("fan.html", fan::context(view, *slice)),
+            What::ReadingList => html(
+                "reading_list.html",
+                lists::plain(view, "reading_list", "/leeslijst/"),
+            ),
+            What::Timeline => html("timeline.html", years::timeline(view, &self.plan.chronicle)),
+            What::Year(year) => html("year.html", years::year(view, &self.plan.chronicle, *year)),
             What::Search => html(
                 "search.html",
                 lists::plain(view, "search_title", "/zoeken/"),
@@ -128,6 +146,8 @@ impl Renderer<'_, '_> {
         match what {
             What::Page(ix) => Here::Page(self.view.guide.page(*ix).id.kind),
             What::List(kind, _) => Here::List(*kind),
+            What::Filtered(..) => Here::Page(Kind::Lesson),
+            What::Timeline | What::Year(_) => Here::Page(Kind::Policy),
             _ => Here::Elsewhere,
         }
     }

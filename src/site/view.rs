@@ -297,6 +297,9 @@ pub fn period(page: &Page) -> Option<String> {
             Some(format!("{start} – {end}"))
         }
         (Some(start), Some(end)) => Some(format!("{start}–{end}")),
+        // Words for years that nobody knows stand for themselves.
+        (Some(said), None) if front.start.is_none() => Some(said),
+        (None, Some(said)) if front.end.is_none() => Some(said),
         (Some(start), None) => Some(format!("vanaf {start}")),
         (None, Some(end)) => Some(format!("tot {end}")),
         (None, None) => None,

@@ -16,6 +16,7 @@ mod hostile;
 mod lexicon;
 mod links;
 mod opensearch;
+mod overviews;
 mod same_bytes;
 mod setup;
 mod status;

@@ -1,0 +1,54 @@
+// The packages of tests/node and the browser.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+
+const require = createRequire(new URL("../../node/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+export const { HtmlValidate } = require("html-validate");
+
+/** Whether every page is looked at (`make test-full`), or one of each template. */
+export const WHOLE = process.env.BROWSER_TESTS === "all";
+
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
+
+/** A page in a fresh context that fails the test on any request elsewhere and any script error. */
+export async function open(browser, options = {}) {
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(8_000);
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(`script: ${error}`));
+  page.on("console", (message) => {
+    // A browser reports the 404 and 410 that a test asks for as an error of its own.
+    const refused = /Failed to load resource.*(404|410)/.test(message.text());
+    if (message.type() === "error" && !refused) page.faults.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const host = new URL(request.url()).hostname;
+    if (host !== "127.0.0.1" && !request.url().startsWith("data:")) {
+      page.faults.push(`request elsewhere: ${request.url()}`);
+    }
+  });
+  return page;
+}
+
+/** What axe finds against WCAG 2.2 A and AA and its best practices, one line each. */
+export async function violations(page) {
+  // The policy of the pages allows no script of ours: axe comes in by the debugging protocol.
+  await page.evaluate(AXE);
+  const found = await page.evaluate(() =>
+    window.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      resultTypes: ["violations"],
+    }),
+  );
+  return found.violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary}`),
+  );
+}
