@@ -9,6 +9,7 @@ mod support;
 mod check;
 mod commands;
 mod crash;
+mod evaluate;
 mod golden;
 mod growth;
 mod hostile;

@@ -133,6 +133,7 @@ fn the_better_fit_stands_first() {
             "De wijkenaanpak",
             "Veiligheid in de wijk",
             "Wetten van de wijkaanpak",
+            "krachtwijk",
         ]
     );
     // The place is the whole name; of two beginnings the lesson stands before the place.
