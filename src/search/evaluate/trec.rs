@@ -88,8 +88,8 @@ mod tests {
             answered("q2", &[]),
         ]);
         let text = run(&asked, "naam");
-        assert_eq!(text, "1 Q0 term/stad 1 2 naam\n1 Q0 lesson/a 2 1 naam\n");
-        assert_eq!(qrels(&judged), "1 0 term/stad 3\n");
+        assert_eq!(text, "q1 Q0 term/stad 1 2 naam\nq1 Q0 lesson/a 2 1 naam\n");
+        assert_eq!(qrels(&judged), "q1 0 term/stad 3\n");
         let back = read(&text, &judged).unwrap();
         assert_eq!(back.0[0].found[1].0.to_string(), "lesson/a");
         assert_eq!(read("q1 Q0 term/stad\n", &judged), Err(1));
