@@ -9,6 +9,7 @@ pub mod config;
 pub mod content;
 pub mod diagnostic;
 pub mod document;
+pub mod edit;
 pub mod guide;
 pub mod language;
 pub mod markdown;

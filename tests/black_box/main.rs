@@ -17,6 +17,7 @@ mod lexicon;
 mod links;
 mod opensearch;
 mod overviews;
+mod new;
 mod same_bytes;
 mod setup;
 mod status;
