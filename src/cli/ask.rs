@@ -88,6 +88,17 @@ impl<R: BufRead, W: Write> Asker<R, W> {
         }
     }
 
+    /// Asks for consent; anything but a plain yes is no.
+    pub(super) fn consent(&mut self, question: &str) -> io::Result<bool> {
+        let keys = match self.lang {
+            Lang::Nl => "j/N",
+            Lang::En => "y/N",
+        };
+        write!(self.output, "{question} [{keys}]: ")?;
+        let answer = self.answer()?.to_lowercase();
+        Ok(matches!(answer.as_str(), "j" | "ja" | "y" | "yes"))
+    }
+
     /// One line, without what stands around it. The end of the input is an error: nobody is there.
     fn answer(&mut self) -> io::Result<String> {
         self.output.flush()?;
@@ -176,6 +187,19 @@ mod tests {
         Nummer of naam: 
         ");
         assert_eq!(self::asker("1\n").choose("?", &choices(), None).unwrap(), 0);
+    }
+
+    #[test]
+    fn only_yes_is_consent() {
+        for (input, consent) in [
+            ("j\n", true),
+            ("JA\n", true),
+            ("\n", false),
+            ("n\n", false),
+            ("jawel\n", false),
+        ] {
+            assert_eq!(asker(input).consent("Doen?").unwrap(), consent, "{input:?}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod kinds;
 mod list;
 mod new;
 mod progress;
+mod rename;
 mod schema;
 mod search;
 mod serve;
@@ -102,6 +103,8 @@ enum Command {
     List(list::List),
     /// Begin een nieuwe pagina, met elk gegeven uitgelegd
     New(new::New),
+    /// Geef een pagina, een hoofdstuknummer of een kop een andere naam, met elke verwijzing erbij
+    Rename(rename::Rename),
     /// Geef JSON Schema van wat je bovenaan een bestand schrijft, voor je tekstverwerker
     Schema(schema::Schema),
     /// Begin een nieuwe gids in een lege map
@@ -123,6 +126,7 @@ pub fn run() -> ExitCode {
         Command::Suggest(command) => suggest::run(&global, command),
         Command::List(command) => list::run(&global, command),
         Command::New(command) => new::run(&global, command),
+        Command::Rename(command) => rename::run(&global, command),
         Command::Schema(command) => schema::run(&global, command),
         Command::Init(command) => init::run(&global, command),
         Command::Lexicon(command) => lexicon::run(&global, command),

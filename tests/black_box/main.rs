@@ -18,6 +18,7 @@ mod links;
 mod opensearch;
 mod overviews;
 mod new;
+mod rename;
 mod same_bytes;
 mod setup;
 mod status;
