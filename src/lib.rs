@@ -15,6 +15,7 @@ pub mod language;
 pub mod markdown;
 pub mod pipeline;
 pub mod publish;
+pub mod report;
 pub mod search;
 pub mod server;
 pub mod site;

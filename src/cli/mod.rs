@@ -16,6 +16,7 @@ mod list;
 mod new;
 mod progress;
 mod rename;
+mod report;
 mod schema;
 mod search;
 mod serve;
@@ -105,6 +106,8 @@ enum Command {
     New(new::New),
     /// Geef een pagina, een hoofdstuknummer of een kop een andere naam, met elke verwijzing erbij
     Rename(rename::Rename),
+    /// Vertel hoe de gids ervoor staat: wat hij dekt, wat dun, oud of moeilijk is, wat hij niet weet
+    Report(report::Report),
     /// Geef JSON Schema van wat je bovenaan een bestand schrijft, voor je tekstverwerker
     Schema(schema::Schema),
     /// Begin een nieuwe gids in een lege map
@@ -127,6 +130,7 @@ pub fn run() -> ExitCode {
         Command::List(command) => list::run(&global, command),
         Command::New(command) => new::run(&global, command),
         Command::Rename(command) => rename::run(&global, command),
+        Command::Report(command) => report::run(&global, command),
         Command::Schema(command) => schema::run(&global, command),
         Command::Init(command) => init::run(&global, command),
         Command::Lexicon(command) => lexicon::run(&global, command),

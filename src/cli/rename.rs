@@ -109,6 +109,9 @@ fn shown(plan: &Plan, colours: bool) -> String {
             .context_radius(1)
             .header(path, to)
             .to_string();
+        // What a file holds must not steer the terminal.
+        let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        let diff = diff.replace(steers, "\u{fffd}");
         match colours {
             true => diff.split_inclusive('\n').for_each(|line| {
                 let colour = match line.as_bytes().first() {

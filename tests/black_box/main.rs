@@ -19,6 +19,7 @@ mod opensearch;
 mod overviews;
 mod new;
 mod rename;
+mod report;
 mod same_bytes;
 mod setup;
 mod status;
