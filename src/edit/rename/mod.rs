@@ -10,27 +10,28 @@
 //!    something must find every link where it was.
 
 mod body;
+mod compare;
+mod find;
 mod front;
 mod splice;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
+
+pub use compare::what_changed;
+pub use find::find;
 
 use self::body::Renamed;
 use self::splice::Splices;
 use super::overlay::Overlay;
 use crate::content::files::Files;
-use crate::content::front_matter::{Number, Status};
-use crate::content::id::slugify;
+use crate::content::front_matter::Status;
 use crate::content::load::Source;
 use crate::content::walk::PageFile;
 use crate::content::{Kind, PageId};
-use crate::diagnostic::suggest::nearest;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document;
 use crate::guide::links::beside;
-use crate::guide::pages::RESERVED;
 use crate::guide::{Guide, LinkTarget, Origin, Page, PageIx};
 use crate::markdown::Options;
 use crate::markdown::document::Target;
@@ -117,143 +118,6 @@ struct Names {
     slug: Option<(String, String)>,
     /// Whether that part is a chapter's number.
     numbered: bool,
-}
-
-/// What `old` and `new` ask for: `lesson/oud` and `lesson/nieuw` or `nieuw`; `chapter/2.4` and `2.5`;
-/// `lesson/oud#kop` and `#nieuwe-kop`. A page may be named by its file as well.
-pub fn find(guide: &Guide, old: &str, new: &str) -> Result<Change, Refusal> {
-    let (old, old_heading) = fragment(old);
-    let (new, new_heading) = fragment(new);
-    let ix = page(guide, old)?;
-    let page = guide.page(ix);
-    let Origin::File(file) = &page.origin else {
-        return Err(Refusal::NoFile(page.id.clone()));
-    };
-    let slug = slug_of(file);
-    match (old_heading, new_heading) {
-        (Some(from), Some(to)) => {
-            // The page itself may be said again, and no other.
-            let same = new.is_empty() || self::page(guide, new) == Ok(ix);
-            match same {
-                true => heading(ix, page, from, to),
-                false => Err(Refusal::HeadingAndPage),
-            }
-        }
-        (None, None) => {
-            let name = match new.split_once('/') {
-                Some((kind, name)) => {
-                    let kind = named_kind(kind).unwrap_or(page.id.kind);
-                    if kind != page.id.kind {
-                        return Err(Refusal::OtherKind(page.id.kind, kind));
-                    }
-                    name.rsplit('/').next().unwrap_or(name)
-                }
-                None => new,
-            };
-            let name = name.strip_suffix(".md").unwrap_or(name);
-            if page.front.number.is_some() && Number::parse(name).is_some() {
-                let id = PageId::new(Kind::Chapter, name);
-                return match guide.find(&id) {
-                    Some(other) if other == ix => Err(Refusal::Same(name.to_owned())),
-                    Some(other) => Err(Refusal::Taken(
-                        id.to_string(),
-                        guide.page(other).file().to_string(),
-                    )),
-                    None => Ok(Change::Number {
-                        page: ix,
-                        new: name.to_owned(),
-                    }),
-                };
-            }
-            let meant = slugify(name);
-            if name == slug {
-                Err(Refusal::Same(name.to_owned()))
-            } else if meant != name || name.is_empty() {
-                Err(Refusal::BadName(name.to_owned(), meant))
-            } else if page.id.kind == Kind::Page && RESERVED.contains(&name) {
-                Err(Refusal::Reserved(name.to_owned()))
-            } else if let Some(other) = guide.pages.iter().find(|other| {
-                matches!(&other.origin, Origin::File(file) if slug_of(file) == name)
-                    && other.id.kind == page.id.kind
-            }) {
-                Err(Refusal::Taken(name.to_owned(), other.file().to_string()))
-            } else {
-                Ok(Change::Slug {
-                    page: ix,
-                    new: name.to_owned(),
-                })
-            }
-        }
-        _ => Err(Refusal::HeadingAndPage),
-    }
-}
-
-fn fragment(name: &str) -> (&str, Option<&str>) {
-    match name.trim().split_once('#') {
-        Some((page, heading)) => (page.trim(), Some(heading.trim())),
-        None => (name.trim(), None),
-    }
-}
-
-fn named_kind(name: &str) -> Option<Kind> {
-    Kind::from_name(name)
-        .or_else(|| Kind::from_dutch(name))
-        .or_else(|| Kind::from_folder(name))
-}
-
-/// The page called `name`: an id, its kind in Dutch, a chapter's number or slug, or a file.
-fn page(guide: &Guide, name: &str) -> Result<PageIx, Refusal> {
-    let id = match name.split_once('/') {
-        Some((kind, slug)) => named_kind(kind).map(|kind| PageId::new(kind, slug)),
-        None => Number::parse(name).map(|_| PageId::new(Kind::Chapter, name)),
-    };
-    let is = |page: &Page| {
-        let file = page.file();
-        &*file == name
-            || id.as_ref() == Some(&page.id)
-            || id.as_ref().is_some_and(|id| {
-                matches!(page.origin, Origin::File(_))
-                    && page.id.kind == id.kind
-                    && *slug_of(&file) == *id.slug
-            })
-    };
-    match guide.pages.iter().position(is) {
-        Some(at) => Ok(at as PageIx),
-        None => {
-            let ids: Vec<String> = guide.pages.iter().map(|page| page.id.to_string()).collect();
-            let near = nearest(name, ids.iter().map(String::as_str)).map(str::to_owned);
-            let near = near.or_else(|| {
-                let slug = name.rsplit('/').next()?;
-                let same = guide.pages.iter().find(|page| *page.id.slug == *slug)?;
-                Some(same.id.to_string())
-            });
-            Err(Refusal::UnknownPage(name.to_owned(), near))
-        }
-    }
-}
-
-fn heading(ix: PageIx, page: &Page, old: &str, new: &str) -> Result<Change, Refusal> {
-    let meant = slugify(new);
-    let ids = || page.body.outline.iter().map(|heading| heading.id.as_str());
-    if page.body.heading(old).is_none() {
-        let near = nearest(old, ids()).map(str::to_owned);
-        let all = ids().map(str::to_owned).collect();
-        return Err(Refusal::UnknownHeading(old.to_owned(), all, near));
-    }
-    if old == new {
-        return Err(Refusal::Same(format!("#{new}")));
-    }
-    if meant != new || new.is_empty() {
-        return Err(Refusal::BadName(new.to_owned(), meant));
-    }
-    if page.body.heading(new).is_some() {
-        return Err(Refusal::Taken(format!("#{new}"), page.file().to_string()));
-    }
-    Ok(Change::Heading {
-        page: ix,
-        old: old.to_owned(),
-        new: new.to_owned(),
-    })
 }
 
 /// `ga-kijken` of `content/lessons/ga-kijken.md`.
@@ -525,130 +389,4 @@ impl Plan {
         }
         overlay
     }
-}
-
-/// What would be otherwise than before, besides the names themselves: a new diagnostic, a link or
-/// reference that leads elsewhere. Empty is as it should be.
-pub fn what_changed(
-    change: &Change,
-    (before, found_before): (&Guide, &Diagnostics),
-    (after, found_after): (&Guide, &Diagnostics),
-) -> Vec<String> {
-    let page = match change {
-        Change::Slug { page, .. } | Change::Number { page, .. } | Change::Heading { page, .. } => {
-            before.page(*page)
-        }
-    };
-    let id = page.id.to_string();
-    let new_id = match change {
-        Change::Slug { new, .. } if page.front.number.is_none() => {
-            PageId::new(page.id.kind, new.as_str()).to_string()
-        }
-        Change::Number { new, .. } => PageId::new(page.id.kind, new.as_str()).to_string(),
-        _ => id.clone(),
-    };
-    let named = |name: &PageId| match name.to_string() {
-        name if name == id => new_id.clone(),
-        name => name,
-    };
-    let same = |name: &PageId| name.to_string();
-    let old = references(before, &named);
-    let new = references(after, &same);
-    let mut changed: Vec<String> = old.symmetric_difference(&new).cloned().collect();
-    // A chapter's number is its place among the others: what was below it may stand alone now.
-    let moved = matches!(change, Change::Number { .. });
-    let count = |found: &Diagnostics| {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for one in found
-            .iter()
-            .filter(|one| !moved || one.code != Code::OrphanPage)
-        {
-            *counts
-                .entry(format!("{}/{:?}", one.code, one.variant))
-                .or_default() += 1;
-        }
-        counts
-    };
-    let known = count(found_before);
-    for (code, times) in count(found_after) {
-        if times > known.get(&code).copied().unwrap_or_default() {
-            let of = |one: &&Diagnostic| format!("{}/{:?}", one.code, one.variant) == code;
-            let files: BTreeSet<&str> = found_after
-                .iter()
-                .filter(of)
-                .map(|one| &*one.file)
-                .collect();
-            let files: Vec<&str> = files.into_iter().collect();
-            changed.push(format!(
-                "{} ({})",
-                code.split('/').next().unwrap_or(&code),
-                files.join(", ")
-            ));
-        }
-    }
-    changed
-}
-
-/// Every link and reference of a guide, as `from key to`, by id.
-fn references(guide: &Guide, named: &dyn Fn(&PageId) -> String) -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
-    for page in &guide.pages {
-        let from = named(&page.id);
-        let refs = &page.refs;
-        let lists: [(&str, &[PageIx]); 14] = [
-            ("themes", &refs.themes),
-            ("problems", &refs.problems),
-            ("steps", &refs.steps),
-            ("policies", &refs.policies),
-            ("places", &refs.places),
-            ("authors", &refs.authors),
-            ("sources", &refs.sources),
-            ("related", &refs.related),
-            ("twin", &refs.twins),
-            ("successor", refs.successor.as_slice()),
-            ("predecessors", &refs.predecessors),
-            ("runs_beside", &refs.runs_beside),
-            ("part_of", &refs.part_of),
-            ("broader", &refs.broader),
-        ];
-        all.insert(from.clone());
-        for (key, pages) in lists {
-            for (at, &to) in pages.iter().enumerate() {
-                let to = named(&guide.page(to).id);
-                all.insert(format!("{from} {key}[{at}] {to}"));
-            }
-        }
-        for (at, link) in page.links.iter().enumerate() {
-            let to = match link {
-                LinkTarget::Page(to, heading) => {
-                    let target = guide.page(*to);
-                    format!(
-                        "{} {}",
-                        named(&target.id),
-                        place(target, heading.as_deref())
-                    )
-                }
-                LinkTarget::Here(heading) => format!("# {}", place(page, Some(heading))),
-                LinkTarget::Site(path) => path.clone(),
-                LinkTarget::External(url) => url.clone(),
-                LinkTarget::Attachment(at) => at.to_string(),
-                LinkTarget::Dead => "?".to_owned(),
-            };
-            all.insert(format!("{from} [{at}] {to}"));
-        }
-    }
-    all
-}
-
-/// Which heading of a page an id stands for: its number, which stays when its id changes.
-fn place(page: &Page, heading: Option<&str>) -> String {
-    let Some(id) = heading else {
-        return String::new();
-    };
-    let at = page
-        .body
-        .outline
-        .iter()
-        .position(|heading| heading.id == id);
-    at.map_or_else(|| id.to_owned(), |at| format!("#{at}"))
 }

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::config::{self, Config};
 use crate::content::files::{DiskFiles, MemoryFiles};
+use crate::diagnostic::Diagnostics;
 use crate::language::Analyzer;
 use crate::pipeline::{self, CompileOptions, Silent};
 use crate::publish::Ledger;
