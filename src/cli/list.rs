@@ -6,9 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::context::{self, Opened};
-use super::{Failure, Global};
-use crate::content::Kind;
-use crate::diagnostic::suggest::nearest;
+use super::{Failure, Global, kinds};
 use crate::guide::{Guide, Origin, Page, PageIx};
 use crate::pipeline::{self, CompileOptions, Silent};
 
@@ -21,11 +19,7 @@ pub(super) struct List {
 pub(super) fn run(global: &Global, command: List) -> Result<ExitCode, Failure> {
     let kind = match command.kind.as_deref() {
         None => None,
-        Some(name) => Some(
-            Kind::from_name(name)
-                .or_else(|| Kind::from_dutch(name))
-                .ok_or_else(|| unknown(name))?,
-        ),
+        Some(name) => Some(kinds::kind(name)?),
     };
     let site = match context::open(global)? {
         Opened::Site(site) => site,
@@ -63,25 +57,6 @@ pub(super) fn run(global: &Global, command: List) -> Result<ExitCode, Failure> {
         context::print(&lines.concat())?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn unknown(name: &str) -> Failure {
-    let kinds: Vec<&str> = Kind::all().map(Kind::name).collect();
-    let near = nearest(name, kinds.iter().copied());
-    let meant = |before: &str| {
-        near.map(|near| format!("; {before} {near}?"))
-            .unwrap_or_default()
-    };
-    Failure::new(
-        [
-            format!("er is geen soort “{name}”{}", meant("bedoelde u")),
-            format!("there is no kind “{name}”{}", meant("did you mean")),
-        ],
-        [
-            format!("kies uit: {}", kinds.join(", ")),
-            format!("choose one of: {}", kinds.join(", ")),
-        ],
-    )
 }
 
 /// A page with its references, by id.

@@ -3,15 +3,21 @@
 //! Data goes to standard output, everything else to standard error. Exit codes: 0 done (warnings
 //! too), 1 a content file is at fault, 2 `site.toml`, templates, environment or usage.
 
+mod ask;
 mod build;
 mod check;
 mod context;
 mod evaluate;
 mod failure;
 mod init;
+mod kinds;
 mod lexicon;
 mod list;
+mod new;
 mod progress;
+mod rename;
+mod report;
+mod schema;
 mod search;
 mod serve;
 mod suggest;
@@ -96,6 +102,14 @@ enum Command {
     Suggest(suggest::Suggest),
     /// Noem de pagina's van de gids
     List(list::List),
+    /// Begin een nieuwe pagina, met elk gegeven uitgelegd
+    New(new::New),
+    /// Geef een pagina, een hoofdstuknummer of een kop een andere naam, met elke verwijzing erbij
+    Rename(rename::Rename),
+    /// Vertel hoe de gids ervoor staat: wat hij dekt, wat dun, oud of moeilijk is, wat hij niet weet
+    Report(report::Report),
+    /// Geef JSON Schema van wat je bovenaan een bestand schrijft, voor je tekstverwerker
+    Schema(schema::Schema),
     /// Begin een nieuwe gids in een lege map
     Init(init::Init),
     /// Maak de woordenlijsten van index/nl/, of toon hoe woorden ontleed worden
@@ -114,6 +128,10 @@ pub fn run() -> ExitCode {
         Command::Evaluate(command) => evaluate::run(&global, command),
         Command::Suggest(command) => suggest::run(&global, command),
         Command::List(command) => list::run(&global, command),
+        Command::New(command) => new::run(&global, command),
+        Command::Rename(command) => rename::run(&global, command),
+        Command::Report(command) => report::run(&global, command),
+        Command::Schema(command) => schema::run(&global, command),
         Command::Init(command) => init::run(&global, command),
         Command::Lexicon(command) => lexicon::run(&global, command),
     };

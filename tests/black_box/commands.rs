@@ -29,7 +29,7 @@ fn help_and_version_end_well() {
         .code(0)
         .says(&[env!("CARGO_PKG_VERSION")]);
     site.run(&["--help"]).code(0).says(&[
-        "build", "check", "list", "search", "suggest", "init", "--site",
+        "build", "check", "list", "search", "suggest", "init", "new", "schema", "--site",
     ]);
     site.run(&["build", "--help"])
         .code(0)
@@ -142,9 +142,9 @@ fn a_list_names_every_page_with_its_references() {
         .find(|row| row["id"] == "lesson/nog-niet-af")
         .unwrap();
     assert_eq!(concept["status"], "concept");
-    site.run(&["list", "lessons"])
+    site.run(&["list", "lesons"])
         .code(2)
-        .complains(&["lessons", "lesson"]);
+        .complains(&["lesons", "lesson"]);
 }
 
 #[test]
@@ -264,4 +264,41 @@ fn nothing_that_exists_is_written_over_by_init() {
     site.run(&["init"]).code(0);
     assert_eq!(site.read("content/pages/over.md"), "van mij");
     assert_eq!(site.read(".gitignore"), "doel/\n");
+}
+
+#[test]
+fn schemas_are_given_one_by_one_all_at_once_or_as_files() {
+    let site = Site::empty();
+    let one = site.run(&["schema", "les"]).code(0).stays_quiet().json();
+    assert_eq!(one["title"], "Les");
+    let all = site.run(&["schema"]).code(0).stays_quiet().json();
+    assert_eq!(all["lesson.schema.json"], one);
+    assert_eq!(all.as_object().unwrap().len(), 12);
+    assert!(all["sources.schema.json"]["$defs"]["source"].is_object());
+    site.run(&["schema", "bron", "--out", "s"]).code(0);
+    site.run(&["schema", "les", "--out", "s"])
+        .code(0)
+        .prints_nothing();
+    assert!(site.has("s/sources.schema.json") && !site.has("s/theme.schema.json"));
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&site.read("s/lesson.schema.json")).unwrap(),
+        one
+    );
+    site.run(&["schema", "lees"]).code(2).complains(&["les?"]);
+}
+
+#[test]
+fn the_settings_for_editors_name_every_schema() {
+    let site = Site::empty();
+    site.run(&["schema", "--out", ".vscode/schemas"]).code(0);
+    let settings = site.run(&["schema", "--vscode"]).code(0).json();
+    let remark = site.run(&["schema", "--remark"]).code(0).stdout;
+    let schemas = settings["yaml.schemas"].as_object().unwrap();
+    assert_eq!(schemas.len(), 12);
+    for (schema, files) in schemas {
+        assert!(site.has(schema.trim_start_matches("./")), "{schema}");
+        let files = files[0].as_str().unwrap();
+        let line = format!("'{schema}': ['./{files}'],");
+        assert_eq!(remark.contains(&line), files.ends_with(".md"), "{line}");
+    }
 }

@@ -8,6 +8,8 @@
 mod pages;
 mod ran;
 mod served;
+#[cfg(unix)]
+mod terminal;
 mod tree;
 
 use std::fs;

@@ -87,7 +87,7 @@ pub(super) fn meant_type(name: &str) -> Option<&'static str> {
 
 /// What a value looks like, as far as we look at it ourselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// The type of the source.
     Type,
     /// Text in which braces and dollar signs mean something to Hayagriva.
@@ -106,48 +106,60 @@ pub(super) enum Shape {
     Other,
 }
 
-/// The keys of a source, with words that editors write for them by mistake.
+/// The keys of a source: what they mean, and words that editors write for them by mistake.
 #[rustfmt::skip]
-const FIELDS: &[(&str, Shape, &[&str])] = &[
-    ("type", Shape::Type, &["soort"]),
-    ("title", Shape::Text, &["titel", "naam", "kop"]),
-    ("author", Shape::Other, &["authors", "auteur", "auteurs", "schrijver"]),
-    ("date", Shape::Date, &["datum", "jaar", "year", "jaartal"]),
-    ("url", Shape::Url, &["link", "adres", "website"]),
-    ("read", Shape::Read, &["gelezen"]),
-    ("read_note", Shape::Note, &["read-note", "leesnotitie", "toelichting"]),
-    ("parent", Shape::Parent, &["in", "container", "ouder"]),
-    ("publisher", Shape::Text, &["uitgever"]),
-    ("editor", Shape::Other, &["editors", "redacteur", "redactie"]),
-    ("affiliated", Shape::Other, &["medewerkers"]),
-    ("location", Shape::Text, &["plaats", "place"]),
-    ("organization", Shape::Text, &["organisatie", "organisation", "instelling"]),
-    ("issue", Shape::Other, &["nummer", "number"]),
-    ("chapter", Shape::Other, &["hoofdstuk"]),
-    ("volume", Shape::Other, &["jaargang", "deel"]),
-    ("volume-total", Shape::Other, &[]),
-    ("edition", Shape::Other, &["druk"]),
-    ("page-range", Shape::Other, &["pages", "paginas", "pagina's", "page"]),
-    ("page-total", Shape::Other, &[]),
-    ("time-range", Shape::Other, &[]),
-    ("runtime", Shape::Other, &["duur"]),
-    ("serial-number", Shape::Other, &["doi", "isbn", "issn"]),
-    ("serial", Shape::Other, &[]),
-    ("language", Shape::Other, &["taal", "lang"]),
-    ("archive", Shape::Text, &["archief"]),
-    ("archive-location", Shape::Text, &[]),
-    ("call-number", Shape::Text, &["signatuur"]),
-    ("note", Shape::Text, &["noot", "opmerking"]),
-    ("abstract", Shape::Text, &["samenvatting"]),
-    ("genre", Shape::Text, &[]),
+const FIELDS: &[(&str, Shape, &str, &[&str])] = &[
+    ("type", Shape::Type, "Wat voor bron het is.", &["soort"]),
+    ("title", Shape::Text, "De titel.", &["titel", "naam", "kop"]),
+    ("author", Shape::Other, "De auteur of auteurs: “Achternaam, Voornaam”, of de naam van een organisatie.", &["authors", "auteur", "auteurs", "schrijver"]),
+    ("date", Shape::Date, "Wanneer de bron verscheen: 2013, 2013-05 of 2013-05-21; 2012~ voor omstreeks 2012.", &["datum", "jaar", "year", "jaartal"]),
+    ("url", Shape::Url, "Het adres op het web; met value en date ook wanneer je er keek.", &["link", "adres", "website"]),
+    ("read", Shape::Read, "Hoeveel de redactie ervan las.", &["gelezen"]),
+    ("read_note", Shape::Note, "Wat de redactie precies las.", &["read-note", "leesnotitie", "toelichting"]),
+    ("parent", Shape::Parent, "Het werk waar de bron een deel van is: een krant, een bundel, een tijdschrift.", &["in", "container", "ouder"]),
+    ("publisher", Shape::Text, "De uitgever.", &["uitgever"]),
+    ("editor", Shape::Other, "De redacteur of redacteuren.", &["editors", "redacteur", "redactie"]),
+    ("affiliated", Shape::Other, "Wie er verder aan meewerkten, met hun rol.", &["medewerkers"]),
+    ("location", Shape::Text, "De plaats van uitgave.", &["plaats", "place"]),
+    ("organization", Shape::Text, "De organisatie die de bron uitbracht.", &["organisatie", "organisation", "instelling"]),
+    ("issue", Shape::Other, "Het nummer van een tijdschrift.", &["nummer", "number"]),
+    ("chapter", Shape::Other, "Het hoofdstuk.", &["hoofdstuk"]),
+    ("volume", Shape::Other, "De jaargang of het deel.", &["jaargang", "deel"]),
+    ("volume-total", Shape::Other, "Het aantal delen.", &[]),
+    ("edition", Shape::Other, "De druk.", &["druk"]),
+    ("page-range", Shape::Other, "De bladzijden: 12-34.", &["pages", "paginas", "pagina's", "page"]),
+    ("page-total", Shape::Other, "Het aantal bladzijden.", &[]),
+    ("time-range", Shape::Other, "Het stuk van een opname: 00:12-03:45.", &[]),
+    ("runtime", Shape::Other, "Hoe lang een opname duurt.", &["duur"]),
+    ("serial-number", Shape::Other, "Een nummer zoals doi, isbn of issn.", &["doi", "isbn", "issn"]),
+    ("serial", Shape::Other, "Een nummer zoals doi, isbn of issn.", &[]),
+    ("language", Shape::Other, "De taal, zoals nl of en.", &["taal", "lang"]),
+    ("archive", Shape::Text, "Het archief waar de bron ligt.", &["archief"]),
+    ("archive-location", Shape::Text, "De plaats van dat archief.", &[]),
+    ("call-number", Shape::Text, "De signatuur in een archief of bibliotheek.", &["signatuur"]),
+    ("note", Shape::Text, "Een opmerking.", &["noot", "opmerking"]),
+    ("abstract", Shape::Text, "Een samenvatting.", &["samenvatting"]),
+    ("genre", Shape::Text, "Het genre.", &[]),
 ];
+
+/// Every key of a source: its name, what its value looks like, what it means.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, Shape, &'static str)> {
+    FIELDS
+        .iter()
+        .map(|&(name, shape, dutch, _)| (name, shape, dutch))
+}
+
+/// The names of all types of source.
+pub(crate) fn types() -> impl Iterator<Item = &'static str> {
+    TYPES.iter().map(|kind| kind.name)
+}
 
 /// What the value of the key `name` looks like; `None` where there is no such key.
 pub(super) fn shape(name: &str) -> Option<Shape> {
     FIELDS
         .iter()
         .find(|(field, ..)| *field == name)
-        .map(|(_, shape, _)| *shape)
+        .map(|(_, shape, ..)| *shape)
 }
 
 /// What somebody who wrote the key `name` probably meant.
@@ -155,7 +167,7 @@ pub(super) fn meant_field(name: &str) -> Option<&'static str> {
     let folded = name.trim().to_lowercase();
     FIELDS
         .iter()
-        .find(|(field, _, mistaken)| {
+        .find(|(field, .., mistaken)| {
             *field == folded.replace('_', "-") || mistaken.contains(&folded.as_str())
         })
         .map(|(field, ..)| *field)

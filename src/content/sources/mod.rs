@@ -11,7 +11,7 @@
 mod cite;
 mod entry;
 mod export;
-mod fields;
+pub(crate) mod fields;
 mod names;
 mod reference;
 #[cfg(test)]
