@@ -40,7 +40,8 @@ pub(super) fn join(
             // A name that is written apart is no word typed apart.
             let stems: Vec<&str> = run.iter().map(|item| item.word.stem()).collect();
             if thesaurus.longest(&stems) == length {
-                break;
+                at += length;
+                continue 'words;
             }
             if let Some(text) = joined(run)
                 && let [word] = session.words(&text).as_slice()

@@ -40,7 +40,7 @@ pub const FIELDS: [FieldInfo; COUNT] = [
     row(Field::Number, "number", "number_exact", 6.0, 0.0),
     row(Field::Title, "title", "title_exact", 5.0, 0.4),
     row(Field::Labels, "labels", "labels_exact", 4.5, 0.1),
-    row(Field::Keywords, "keywords", "keywords_exact", 4.0, 0.1),
+    row(Field::Keywords, "keywords", "keywords_exact", 3.0, 0.1),
     row(Field::Headings, "headings", "headings_exact", 2.5, 0.4),
     row(Field::Points, "points", "points_exact", 2.2, 0.4),
     row(Field::Summary, "summary", "summary_exact", 2.2, 0.4),
