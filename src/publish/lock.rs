@@ -3,8 +3,12 @@
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::Path;
+use std::time::Duration;
 
 use super::PublishError;
+
+/// Hundredths of a second for which a lock is tried before somebody is said to hold it.
+const PATIENCE: usize = 10;
 
 /// The lock of a site; held until it is dropped.
 #[derive(Debug)]
@@ -21,7 +25,7 @@ impl Lock {
             .append(true)
             .open(path)
             .map_err(|e| PublishError::at(path, e))?;
-        match file.try_lock() {
+        match try_lock(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) if wait => {
                 file.lock().map_err(|e| PublishError::at(path, e))?;
@@ -43,4 +47,16 @@ impl Lock {
         let _ = writeln!(file, "process {}", std::process::id());
         Ok(Lock { _file: file })
     }
+}
+
+/// Tries for a moment: a program that a finished holder was just starting has its lock open until it
+/// has become itself.
+fn try_lock(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..PATIENCE {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            other => return other,
+        }
+    }
+    file.try_lock()
 }
