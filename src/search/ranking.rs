@@ -59,6 +59,15 @@ pub const WHOLE: f32 = 0.4;
 /// See [`WHOLE`].
 pub const WHOLE_QUERY: usize = 8;
 
+/// Whether what `found` of `pages` pages have is worth looking for beside the word itself. In a large
+/// guide what a third of all pages has tells them apart least and takes longest to find.
+pub fn telling(pages: usize, found: usize) -> bool {
+    pages < LARGE || found * 3 <= pages
+}
+
+/// From this many pages on a guide is large.
+const LARGE: usize = 2000;
+
 /// What a word that only begins as asked is worth, where a prefix was asked for.
 pub const PREFIX: f32 = 0.7;
 

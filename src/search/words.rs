@@ -144,6 +144,7 @@ pub(super) fn parts(parts: &[Atom], engine: &dyn Engine) -> Result<Vec<Way>, Eng
     let each = parts.iter().zip(found).zip(&rarities);
     let ways = each
         .filter(|((part, found), _)| *found > 0 && part.form.len() >= MIN_PART)
+        .filter(|((_, found), _)| ranking::telling(pages, *found))
         .map(|((part, _), rarity)| Way {
             matcher: Matcher::Word(part.clone()),
             weight: ranking::PART * rarity / all,
