@@ -4,7 +4,7 @@
 //! any of them and see what a kill would have left behind. Outside tests there is no hook.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -190,6 +190,23 @@ const BESIDE: &str = ".wijkgids-";
 pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, PublishError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if is_absent(&e) => Ok(None),
+        Err(e) => Err(PublishError::at(path, e)),
+    }
+}
+
+/// The last bytes of a file, up to `count`, or none where there is no such file.
+pub(super) fn end_if_there(path: &Path, count: u64) -> Result<Option<Vec<u8>>, PublishError> {
+    let read = || {
+        let mut file = File::open(path)?;
+        let len = file.metadata()?.len();
+        file.seek(SeekFrom::Start(len.saturating_sub(count)))?;
+        let mut end = Vec::new();
+        file.take(count).read_to_end(&mut end)?;
+        Ok(end)
+    };
+    match read() {
+        Ok(end) => Ok(Some(end)),
         Err(e) if is_absent(&e) => Ok(None),
         Err(e) => Err(PublishError::at(path, e)),
     }

@@ -7,13 +7,16 @@
 use std::collections::BTreeMap;
 
 use blake3::Hash;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::disk::{Disk, read_if_there};
+use super::disk::{Disk, end_if_there, read_if_there};
 use super::lines::{self, Lines};
 use super::{Places, PublishError, path};
 
 const FORMAT: &str = "wijkgids-ledger";
+
+/// By how much the times of two publications differ at least: what most programs can tell apart.
+const STEP: SignedDuration = SignedDuration::from_millis(1);
 
 /// A page as it is published now, for the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +73,12 @@ impl Ledger {
             .unwrap_or_default())
     }
 
+    /// The last bytes of a site's ledger, which hold the hash of all before them: as long as they are
+    /// the same, so is what [`Ledger::read`] gives. None where there is no ledger.
+    pub fn seal(places: &Places) -> Result<Option<Vec<u8>>, PublishError> {
+        end_if_there(&places.ledger(), lines::SEAL)
+    }
+
     /// What is known of the page with this id.
     pub fn get(&self, id: &str) -> Option<&LedgerEntry> {
         self.pages.get(id)
@@ -92,11 +101,12 @@ impl Ledger {
 
     /// Writes down what is published now, and says whether that was news.
     ///
-    /// Time never runs back in the ledger: who asks for the changes since the last one he saw must
-    /// not miss any because a clock was set.
+    /// Time only runs forward in the ledger: who asks for what changed after the last change he saw
+    /// must not miss any because a clock was set, or because two builds fell in one moment.
     fn update(&mut self, changes: &Changes) -> bool {
         let newest = self.pages.values().map(LedgerEntry::touched_at).max();
-        let at = newest.map_or(changes.at, |newest| newest.max(changes.at));
+        let later = newest.and_then(|newest| newest.checked_add(STEP).ok());
+        let at = later.map_or(changes.at, |later| later.max(changes.at));
         let mut news = false;
         let mut before = std::mem::take(&mut self.pages);
         for page in &changes.pages {
@@ -222,11 +232,13 @@ mod tests {
     }
 
     #[test]
-    fn time_never_runs_back() {
+    fn time_only_runs_forward() {
         let mut ledger = Ledger::default();
         ledger.update(&changes(9, &[("a", "1")]));
         ledger.update(&changes(3, &[("a", "2")]));
-        assert_eq!(ledger.get("a").unwrap().changed_at, at(9));
+        assert_eq!(ledger.get("a").unwrap().changed_at, at(9) + STEP);
+        ledger.update(&changes(9, &[("a", "2"), ("b", "1")]));
+        assert_eq!(ledger.get("b").unwrap().changed_at, at(9) + STEP * 2);
     }
 
     proptest! {

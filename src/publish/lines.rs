@@ -6,6 +6,9 @@
 
 use std::fmt::Write;
 
+/// The bytes of the last line.
+pub(super) const SEAL: u64 = "end\t\n".len() as u64 + 2 * blake3::OUT_LEN as u64;
+
 /// Text that is being written.
 pub(super) struct Lines(String);
 

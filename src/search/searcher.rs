@@ -20,6 +20,7 @@ use super::manifest::{IndexError, Manifest};
 use super::period::Years;
 use super::plan::{Features, Means, Planned, plan};
 use super::query::{self, Reason, Refusal};
+use super::record::Stored;
 use super::request::{Explanation, Hit, Request, Response, SearchError};
 use super::tantivy::Reader;
 use super::thesaurus::{Table, Thesaurus};
@@ -101,6 +102,13 @@ impl Searcher {
     /// Whether some page has this value of a facet.
     pub fn has_value(&self, facet: Facet, value: &str) -> bool {
         self.engine.has_value(facet, value)
+    }
+
+    /// What the index holds of the page with this id; none if it is not searched.
+    pub fn stored(&self, id: &PageId) -> Result<Option<Stored>, EngineError> {
+        let key = self.engine.key(id);
+        key.map(|key| Ok(self.engine.fetch(key)?.stored))
+            .transpose()
     }
 
     /// Answers a request.

@@ -12,12 +12,12 @@ use super::edition::Edition;
 use super::headers::{self, Frames};
 use super::limits;
 use super::state::State;
-use super::{api, atom, health, pages, suggesting};
+use super::{api, atom, health, pages, security, suggesting};
 
 /// A request, with what it is answered from.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Call<'r> {
-    pub(super) state: &'r State,
+    pub(super) state: &'r Arc<State>,
     pub(super) edition: &'r Arc<Edition>,
     pub(super) method: &'r Method,
     pub(super) uri: &'r Uri,
@@ -49,6 +49,8 @@ enum Part<'p> {
     Suggestions,
     /// Results as a feed.
     Feed,
+    /// Where to tell of a weakness: at the server's root, or below the base path.
+    Security,
     /// A page or file, by its path below the base path; none outside of it.
     Page(Option<&'p str>),
 }
@@ -64,6 +66,9 @@ impl<'p> Part<'p> {
         for start in [Some(path), site].into_iter().flatten() {
             if let Some(what) = start.strip_prefix("/gezondheid/") {
                 return Part::Health(what);
+            }
+            if start == security::ADDRESS {
+                return Part::Security;
             }
         }
         match site.and_then(|site| below(site, "/api")) {
@@ -102,7 +107,7 @@ async fn answer(
     match part {
         Part::Api(_) => api::finish(&mut response),
         Part::Suggestions | Part::Feed => headers::data(response.headers_mut()),
-        Part::Health(_) | Part::Page(_) => {
+        Part::Health(_) | Part::Security | Part::Page(_) => {
             let frames = match part {
                 Part::Page(Some(pages::EMBEDDED)) => Frames::Configured,
                 _ => Frames::None,
@@ -117,7 +122,7 @@ async fn answer(
 async fn bounded(call: &Call<'_>, part: Part<'_>, body: Body) -> Response<Body> {
     let overloaded = || match part {
         Part::Api(_) | Part::Suggestions | Part::Feed => api::overloaded(),
-        Part::Health(_) | Part::Page(_) => pages::overloaded(),
+        Part::Health(_) | Part::Security | Part::Page(_) => pages::overloaded(),
     };
     let Ok(_permit) = call.state.requests.try_acquire() else {
         return overloaded();
@@ -127,6 +132,7 @@ async fn bounded(call: &Call<'_>, part: Part<'_>, body: Body) -> Response<Body> 
             Part::Api(rest) => api::respond(call, rest, body).await,
             Part::Suggestions => suggesting::browser(call),
             Part::Feed => atom::respond(call).await,
+            Part::Security => security::respond(call).await,
             Part::Page(path) => pages::respond(call, path).await,
             Part::Health(_) => pages::respond(call, None).await,
         }
@@ -166,6 +172,8 @@ mod tests {
             ("/gids", "/gids/gezondheid/live", Part::Health("live")),
             ("/gids", "/gids", Part::Page(Some(""))),
             ("/gids", "/gids/api/v1", Part::Api("/v1")),
+            ("", "/.well-known/security.txt", Part::Security),
+            ("/gids", "/gids/.well-known/security.txt", Part::Security),
             ("", "/zoeken/suggesties.json", Part::Suggestions),
             ("/gids", "/zoeken/suggesties.json", Part::Page(None)),
             ("/gids", "/gids/zoeken.atom", Part::Feed),

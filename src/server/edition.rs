@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use serde::Deserialize;
-
 use crate::config::{BaseUrl, Config};
 use crate::language::Analyzer;
 use crate::pipeline;
 use crate::publish::{Entry, Generation, Places, PublishError};
 use crate::search::{IndexError, Searcher, Suggester, suggest};
 
+use super::about::{self, About};
 use super::results_template::ResultsTemplate;
 
 /// A generation, its index and its templates, which belong together.
@@ -30,7 +29,7 @@ pub(super) struct Edition {
     index: Option<PathBuf>,
     /// What the suggester was opened from.
     suggestions: Option<Entry>,
-    names: OnceLock<HashMap<String, Named>>,
+    about: OnceLock<HashMap<String, About>>,
 }
 
 /// Why there is no search.
@@ -40,15 +39,6 @@ pub(super) enum Missing {
     NotBuilt,
     /// The index cannot be opened.
     Unusable(IndexError),
-}
-
-/// A page by name.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(super) struct Named {
-    /// Its title.
-    pub(super) title: String,
-    /// Its address, absolute.
-    pub(super) url: String,
 }
 
 impl Edition {
@@ -99,7 +89,7 @@ impl Edition {
             suggester,
             index,
             suggestions,
-            names: OnceLock::new(),
+            about: OnceLock::new(),
         }))
     }
 
@@ -108,25 +98,9 @@ impl Edition {
         self.base_url.path()
     }
 
-    /// The page with this id. Reads the published metadata when it is first asked.
-    pub(super) fn named(&self, id: &str) -> Option<&Named> {
-        #[derive(Deserialize)]
-        struct Metadata {
-            pages: Vec<Page>,
-        }
-        #[derive(Deserialize)]
-        struct Page {
-            id: String,
-            #[serde(flatten)]
-            named: Named,
-        }
-        let names = self.names.get_or_init(|| {
-            let entry = self.generation.get("gids.json");
-            let bytes = entry.and_then(|entry| self.generation.read(entry).ok());
-            let read = bytes.and_then(|bytes| serde_json::from_slice::<Metadata>(&bytes).ok());
-            let pages = read.into_iter().flat_map(|metadata| metadata.pages);
-            pages.map(|page| (page.id, page.named)).collect()
-        });
-        names.get(id)
+    /// What was published about the page with this id. Reads it for all pages when it is first asked.
+    pub(super) fn about(&self, id: &str) -> Option<&About> {
+        let about = self.about.get_or_init(|| about::read(&self.generation));
+        about.get(id)
     }
 }

@@ -8,7 +8,8 @@
 //!    ([`limits`]).
 //! 3. One of the parts answers: [`pages`] (files of the generation), [`search_page`] (results as
 //!    HTML), [`api`] (results as JSON), [`suggesting`] (suggestions while somebody types), [`atom`]
-//!    (results as a feed), [`health`].
+//!    (results as a feed), [`health`],
+//!    [`security`].
 //! 4. [`headers`] adds what every answer of that part carries.
 //!
 //! [`state`] holds what all requests share. Above all the [`edition`]: a generation with its index
@@ -17,6 +18,7 @@
 //!
 //! What readers ask is written down nowhere.
 
+mod about;
 mod api;
 mod atom;
 mod cache;
@@ -27,6 +29,7 @@ mod edition;
 mod error;
 mod headers;
 mod health;
+mod history;
 mod limits;
 mod listen;
 mod negotiate;
@@ -36,6 +39,7 @@ mod results_template;
 mod results_view;
 mod search_page;
 mod searching;
+mod security;
 mod state;
 mod suggesting;
 

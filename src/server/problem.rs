@@ -48,6 +48,10 @@ pub(super) enum What {
     Undecodable(Undecodable),
     /// Its value is no whole number.
     NotANumber,
+    /// Its value is no date and no time.
+    NotATime(String),
+    /// Its value is no cursor that was given here.
+    NotACursor,
     /// Its value is none of these.
     NoneOf(&'static str),
     /// The JSON has something else there than this.
@@ -79,6 +83,8 @@ impl What {
             What::Undecodable(Undecodable::Escape) => "ongeldigeCodering",
             What::Undecodable(Undecodable::Utf8) => "geenUtf8",
             What::NotANumber => "geenGetal",
+            What::NotATime(_) => "geenTijdstip",
+            What::NotACursor => "ongeldigeCursor",
             What::NoneOf(_) => "onbekendeWaarde",
             What::NotA(_) => "verkeerdType",
             What::NotJson(..) => "geenJson",
@@ -148,6 +154,22 @@ impl Fault {
             What::NotANumber => (
                 format!("{name} moet een heel getal zijn"),
                 format!("{name} must be a whole number"),
+            ),
+            What::NotATime(value) => (
+                format!(
+                    "{name}: “{}” is geen datum en geen tijdstip, zoals 2026-11-01 of \
+                     2026-11-01T08:00:00Z; schrijf een + in een adres als %2B",
+                    shown(value)
+                ),
+                format!(
+                    "{name}: “{}” is no date and no time such as 2026-11-01 or \
+                     2026-11-01T08:00:00Z; in an address a + is written as %2B",
+                    shown(value)
+                ),
+            ),
+            What::NotACursor => (
+                format!("{name} is geen cursor uit een antwoord van deze API"),
+                format!("{name} is no cursor from an answer of this API"),
             ),
             What::NoneOf(known) => (
                 format!("{name} moet een van deze waarden zijn: {known}"),

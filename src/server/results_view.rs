@@ -187,7 +187,7 @@ fn hit(edition: &Edition, template: &ResultsTemplate, found: &Found, hit: &Hit) 
         ])
     };
     let also = hit.also.iter().filter_map(|id| {
-        let named = edition.named(&id.to_string())?;
+        let named = edition.about(&id.to_string())?;
         let origin = edition.base_url.origin();
         let url = named.url.strip_prefix(origin).unwrap_or(&named.url);
         Some(object([

@@ -9,12 +9,13 @@ use tokio::sync::Semaphore;
 
 use crate::config::Config;
 use crate::language::Analyzer;
-use crate::publish::{Generation, Places};
+use crate::publish::{Generation, Places, PublishError};
 
 use super::ServeError;
 use super::cache::Cache;
 use super::edition::{Edition, Missing};
 use super::headers::Policies;
+use super::history::{self, History};
 use super::limits;
 
 /// A generation that cannot be opened is tried again after this time: its disk may come back.
@@ -28,6 +29,7 @@ pub struct State {
     edition: RwLock<Arc<Edition>>,
     unopened: Mutex<Option<Unopened>>,
     stopping: AtomicBool,
+    history: history::Kept,
     pub(super) searches: Arc<Semaphore>,
     pub(super) config: Config,
     pub(super) policies: Policies,
@@ -56,6 +58,7 @@ impl State {
             edition: RwLock::new(Arc::new(edition)),
             unopened: Mutex::default(),
             stopping: AtomicBool::new(false),
+            history: history::Kept::default(),
             searches: Arc::new(Semaphore::new(cores * limits::SEARCHES_PER_CORE)),
             policies: Policies::of(&config),
             cache: Cache::new(limits::CACHE),
@@ -118,6 +121,15 @@ impl State {
     pub(super) fn edition(&self) -> Arc<Edition> {
         let slot = self.edition.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&slot)
+    }
+
+    /// What changed when, with an edition that is at least as new. Reads files.
+    pub(super) fn history(&self) -> Result<(Arc<History>, Arc<Edition>), PublishError> {
+        // The ledger is written after the pointer: so who reads it first meets no page in it that the
+        // edition could have, and has not.
+        let history = self.history.now(&self.places)?;
+        self.refresh();
+        Ok((history, self.edition()))
     }
 
     /// Says that the server takes no new work.

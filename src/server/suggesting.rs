@@ -6,12 +6,11 @@ use axum::http::{HeaderValue, Method, Response, header};
 use serde::Serialize;
 
 use crate::config::BaseUrl;
-use crate::diagnostic::suggest::nearest;
 use crate::search::{Suggester, Suggestion};
 
-use super::decode;
+use super::api::Values;
 use super::dispatch::Call;
-use super::problem::{Fault, Problem, What, Where};
+use super::problem::{Fault, Problem, What};
 
 /// The only parameter.
 const Q: &str = "q";
@@ -91,38 +90,12 @@ fn json(answer: &impl Serialize, kind: &'static str) -> Result<Response<Body>, P
 
 /// Reads the raw query of an address: what was typed, and everything that is wrong.
 fn read(raw: &str) -> (String, Vec<Fault>) {
-    let mut q: Option<String> = None;
-    let mut faults: Vec<Fault> = Vec::new();
-    let mut fault = |name: &str, what| {
-        let fault = Fault {
-            place: Where::Query,
-            name: name.to_owned(),
-            what,
-        };
-        if !faults.contains(&fault) {
-            faults.push(fault);
-        }
-    };
-    for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        match decode::form(name) {
-            Err(undecodable) => fault(name, What::Undecodable(undecodable)),
-            Ok(name) if name != Q => fault(&name, What::Unknown(nearest(&name, [Q]))),
-            Ok(_) if q.is_some() => fault(Q, What::Repeated),
-            Ok(_) => match decode::form(value) {
-                Err(undecodable) => {
-                    q = Some(String::new());
-                    fault(Q, What::Undecodable(undecodable));
-                }
-                Ok(value) => q = Some(value.into_owned()),
-            },
-        }
-    }
-    let q = q.unwrap_or_default();
+    let mut read = Values::read(raw, [Q]);
+    let q = read.values[0].take().unwrap_or_default();
     if let Some(refusal) = Suggester::refusal(&q) {
-        fault(refusal.parameter, What::Refused(refusal.reason));
+        read.fault(refusal.parameter, What::Refused(refusal.reason));
     }
-    (q, faults)
+    (q, read.faults)
 }
 
 #[cfg(test)]

@@ -260,6 +260,24 @@ struct PageMetadata<'a> {
     places: Vec<&'a PageId>,
     sources: Vec<&'a PageId>,
     twin: Vec<&'a PageId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    roles: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parties: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<&'a PageId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<&'a PageId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    predecessors: Vec<&'a PageId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    runs_beside: Vec<&'a PageId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    part_of: Vec<&'a PageId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    broader: Vec<&'a PageId>,
 }
 
 fn page_json(view: &View<'_>, page: &Page) -> Option<String> {
@@ -281,8 +299,22 @@ fn page_json(view: &View<'_>, page: &Page) -> Option<String> {
         steps: ids(&refs.steps),
         policies: ids(&refs.policies),
         places: ids(&refs.places),
-        sources: ids(&refs.sources),
+        sources: ids(&super::page::cited(view.guide, page)),
         twin: ids(&refs.twins),
+        evidence: page.front.evidence.map(|evidence| evidence.as_str()),
+        roles: page.front.roles.iter().map(|role| role.as_str()).collect(),
+        parties: page
+            .front
+            .parties
+            .iter()
+            .map(|party| party.as_str())
+            .collect(),
+        authors: ids(&refs.authors),
+        related: ids(&refs.related),
+        predecessors: ids(&refs.predecessors),
+        runs_beside: ids(&refs.runs_beside),
+        part_of: ids(&refs.part_of),
+        broader: ids(&refs.broader),
     };
     serde_json::to_string(&metadata).ok()
 }

@@ -14,7 +14,7 @@ use crate::content::edtf::dutch_date;
 use crate::content::front_matter::{Role, Status};
 use crate::content::{Edtf, Kind};
 use crate::guide::related::Reason;
-use crate::guide::{Page, PageIx, Visibility};
+use crate::guide::{Guide, Page, PageIx, Visibility};
 
 /// So many members of a kind are shown in one group before “all …”.
 const GROUP: usize = 100;
@@ -233,20 +233,7 @@ impl Maker<'_, '_> {
             "disputes",
             list((0..self.page.front.disputes.len()).map(|at| dispute(view, self.page, at))),
         );
-        let mut cited: Vec<PageIx> = self.page.refs.sources.clone();
-        for item in self
-            .page
-            .body
-            .citations
-            .iter()
-            .flat_map(|group| &group.items)
-        {
-            if let Some(ix) = view.guide.source_page(&item.key)
-                && !cited.contains(&ix)
-            {
-                cited.push(ix);
-            }
-        }
+        let cited = cited(view.guide, self.page);
         let keys = cited.iter().map(|&ix| &*view.guide.page(ix).id.slug);
         let entries = view.guide.sources.bibliography(keys);
         let pages = entries
@@ -522,4 +509,17 @@ fn edtf(of: &Edtf) -> Object {
 /// Plain texts, as a list.
 fn texts(texts: &[String]) -> Value {
     list(texts.iter().map(String::as_str))
+}
+/// The sources of a page: those that its front matter names, then those that only its text cites.
+pub(super) fn cited(guide: &Guide, page: &Page) -> Vec<PageIx> {
+    let mut cited: Vec<PageIx> = page.refs.sources.clone();
+    let groups = page.body.citations.iter();
+    for item in groups.flat_map(|group| &group.items) {
+        if let Some(ix) = guide.source_page(&item.key)
+            && !cited.contains(&ix)
+        {
+            cited.push(ix);
+        }
+    }
+    cited
 }

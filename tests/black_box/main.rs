@@ -10,6 +10,7 @@ mod check;
 mod commands;
 mod crash;
 mod evaluate;
+mod export;
 mod golden;
 mod growth;
 mod hostile;

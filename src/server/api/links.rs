@@ -64,6 +64,13 @@ pub(super) struct Link {
     href: String,
 }
 
+impl Link {
+    /// The link to this address.
+    pub(super) fn to(href: String) -> Link {
+        Link { href }
+    }
+}
+
 impl Links {
     /// The links of the answer to `request` at `address`, with `total` results.
     pub(super) fn pages(address: &str, request: &Request, total: usize) -> Links {
@@ -111,12 +118,19 @@ impl Links {
             ],
             Links::Itself { this } => vec![(Some(this), "self")],
         };
-        let links: Vec<String> = links
-            .into_iter()
-            .filter_map(|(link, rel)| Some(format!("<{}>; rel=\"{rel}\"", link?.href)))
-            .collect();
-        HeaderValue::try_from(links.join(", ")).ok()
+        header(links)
     }
+}
+
+/// Links with their relations as one `Link` header (RFC 8288).
+pub(super) fn header<'a>(
+    links: impl IntoIterator<Item = (Option<&'a Link>, &'static str)>,
+) -> Option<HeaderValue> {
+    let links: Vec<String> = links
+        .into_iter()
+        .filter_map(|(link, rel)| Some(format!("<{}>; rel=\"{rel}\"", link?.href)))
+        .collect();
+    HeaderValue::try_from(links.join(", ")).ok()
 }
 
 #[cfg(test)]

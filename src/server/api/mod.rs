@@ -3,33 +3,48 @@
 //! A request is looked at in this order, and the first refusal is the answer: is there anything at
 //! this address (404), does it take the method (405), does the asker take JSON (406), is the body JSON
 //! (415) and small enough (413), and does it ask for what can be given (400, with all faults
-//! together). [`query`] reads what is asked, [`results`] and [`links`] make the answer, [`cors`] says
-//! which sites may use it.
+//! together). [`query`] and [`parameters`] read what is asked, [`results`], [`changes`], [`page`] and
+//! [`links`] make the answer, [`cors`] says which sites may use it.
 
+mod changes;
 mod cors;
+mod cursor;
 mod links;
+mod page;
+mod parameters;
 pub(super) mod query;
 mod results;
+
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
+use tokio::task::spawn_blocking;
+
+use crate::content::PageId;
+
+use super::decode;
 use super::dispatch::Call;
 use super::headers;
 use super::limits::{self, Unread};
 use super::negotiate;
 use super::problem::Problem;
 use super::searching::{self, Unanswered};
+use super::state::State;
 use super::suggesting;
 
+use changes::Changes;
 use links::Links;
+use page::PageData;
 use query::Asked;
 use results::Results;
 
 pub(super) use links::{last_page, question};
+pub(super) use parameters::Values;
 
 /// What can be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Resource {
     /// Results of a question in the address.
     Results,
@@ -37,6 +52,10 @@ enum Resource {
     Search,
     /// Suggestions for what was typed so far.
     Suggestions,
+    /// The pages by their last change.
+    Changes,
+    /// One page.
+    Page(PageId),
 }
 
 impl Resource {
@@ -46,23 +65,30 @@ impl Resource {
             "/v1/zoekresultaten" => Some(Resource::Results),
             "/v1/_zoek" => Some(Resource::Search),
             "/v1/suggesties" => Some(Resource::Suggestions),
-            _ => None,
+            "/v1/paginas" => Some(Resource::Changes),
+            path => {
+                let id = decode::path(path.strip_prefix("/v1/paginas/")?)?;
+                id.parse().ok().map(Resource::Page)
+            }
         }
     }
 
     /// The methods that it takes.
-    fn allow(self) -> &'static str {
+    fn allow(&self) -> &'static str {
         match self {
-            Resource::Results | Resource::Suggestions => "GET, HEAD, OPTIONS",
             Resource::Search => "POST, OPTIONS",
+            _ => "GET, HEAD, OPTIONS",
         }
     }
 }
 
 /// Answers a request for `path` below `/api`.
 pub(super) async fn respond(call: &Call<'_>, path: &str, body: Body) -> Response<Body> {
-    let resource = Resource::at(path);
-    let mut response = match resource {
+    let resource = match Resource::at(path) {
+        Some(Resource::Page(id)) if !exists(call, &id).await => None,
+        resource => resource,
+    };
+    let mut response = match &resource {
         None => Problem::not_found().respond(),
         Some(resource) => match answer(call, resource, body).await {
             Ok(response) => response,
@@ -70,6 +96,7 @@ pub(super) async fn respond(call: &Call<'_>, path: &str, body: Body) -> Response
         },
     };
     let preflight = resource
+        .as_ref()
         .filter(|_| cors::is_preflight(call.method, call.headers))
         .map(Resource::allow);
     let origins = &call.state.config.api.cors_origins;
@@ -79,7 +106,7 @@ pub(super) async fn respond(call: &Call<'_>, path: &str, body: Body) -> Response
 
 async fn answer(
     call: &Call<'_>,
-    resource: Resource,
+    resource: &Resource,
     body: Body,
 ) -> Result<Response<Body>, Problem> {
     let allow = resource.allow();
@@ -91,10 +118,8 @@ async fn answer(
         return Ok(response);
     }
     let takes = match resource {
-        Resource::Results | Resource::Suggestions => {
-            [Method::GET, Method::HEAD].contains(call.method)
-        }
         Resource::Search => call.method == Method::POST,
+        _ => [Method::GET, Method::HEAD].contains(call.method),
     };
     // A body is read before anything is refused: who is still sending it does not read the answer.
     let time = call.state.time() / 2;
@@ -109,10 +134,9 @@ async fn answer(
         return Err(Problem::not_acceptable());
     }
     let per_page = call.state.config.search.results_per_page.get() as usize;
+    let raw = call.uri.query().unwrap_or_default();
     let asked = match resource {
-        Resource::Results => {
-            query::from_query(call.uri.query().unwrap_or_default(), per_page, false)
-        }
+        Resource::Results => query::from_query(raw, per_page, false),
         Resource::Search => {
             if !is_json(call.headers) {
                 return Err(Problem::unsupported_media_type());
@@ -124,6 +148,8 @@ async fn answer(
             query::from_json(&body, per_page)
         }
         Resource::Suggestions => return suggesting::api(call),
+        Resource::Changes => return changes(call, raw).await,
+        Resource::Page(id) => return page(call, id.clone(), raw).await,
     };
     search(call, resource, asked).await
 }
@@ -146,18 +172,19 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 async fn search(
     call: &Call<'_>,
-    resource: Resource,
+    resource: &Resource,
     asked: Asked,
 ) -> Result<Response<Body>, Problem> {
+    let in_body = *resource == Resource::Search;
     let answered = searching::search(
         call.state,
         call.edition,
         asked,
         move |edition, request, found| {
             let base = &edition.base_url;
-            let links = match resource {
-                Resource::Search => Links::itself(&base.absolute("/api/v1/_zoek")),
-                _ => Links::pages(
+            let links = match in_body {
+                true => Links::itself(&base.absolute("/api/v1/_zoek")),
+                false => Links::pages(
                     &base.absolute("/api/v1/zoekresultaten"),
                     request,
                     found.total,
@@ -173,6 +200,14 @@ async fn search(
         Unanswered::NoIndex | Unanswered::Unreadable => Problem::no_search(),
         Unanswered::Broken => Problem::internal(),
     })?;
+    answered_with(json, links)
+}
+
+/// An answer as JSON, with its `Link` header.
+fn answered_with(
+    json: serde_json::Result<Vec<u8>>,
+    links: Option<HeaderValue>,
+) -> Result<Response<Body>, Problem> {
     let json = json.map_err(|_| Problem::internal())?;
     let mut response = Response::new(Body::from(json));
     let headers = response.headers_mut();
@@ -182,6 +217,76 @@ async fn search(
         headers.insert(header::LINK, links);
     }
     Ok(response)
+}
+
+/// Whether there is such a page. All that was published about pages is read when this is first asked.
+async fn exists(call: &Call<'_>, id: &PageId) -> bool {
+    let (edition, id) = (Arc::clone(call.edition), id.to_string());
+    let exists = aside(call, move |_| edition.about(&id).is_some()).await;
+    exists.unwrap_or(false)
+}
+
+/// The list of pages by their last change.
+async fn changes(call: &Call<'_>, raw: &str) -> Result<Response<Body>, Problem> {
+    let asked = changes::Asked::read(raw).map_err(Problem::bad_request)?;
+    let answered = aside(call, move |state| {
+        let (history, edition) = state.history().map_err(unreadable)?;
+        let answer = Changes::of(&edition, &history, &asked);
+        let links = &answer.links;
+        let header = links::header([
+            (Some(&links.this), "self"),
+            (Some(&links.first), "first"),
+            (links.next.as_ref(), "next"),
+        ]);
+        answered_with(serde_json::to_vec(&answer), header)
+    });
+    answered.await.unwrap_or_else(|| Err(Problem::internal()))
+}
+
+/// One page as data.
+async fn page(call: &Call<'_>, id: PageId, raw: &str) -> Result<Response<Body>, Problem> {
+    let Values { faults, .. } = Values::read(raw, []);
+    if !faults.is_empty() {
+        return Err(Problem::bad_request(faults));
+    }
+    let edition = Arc::clone(call.edition);
+    let answered = aside(call, move |state| {
+        // The page is of the edition in which it was found, whatever is published meanwhile.
+        let (history, _) = state.history().map_err(unreadable)?;
+        let about = edition
+            .about(&id.to_string())
+            .ok_or_else(Problem::not_found)?;
+        let stored = match &edition.search {
+            Ok(searcher) => searcher.stored(&id).map_err(unreadable)?,
+            Err(_) => None,
+        };
+        let answer = PageData::of(&edition, &history, &id, about, stored.as_ref());
+        let links = answer.links.header();
+        answered_with(serde_json::to_vec(&answer), links)
+    });
+    answered.await.unwrap_or_else(|| Err(Problem::internal()))
+}
+
+/// Works away from the threads that serve connections, within the bounds of searches; nothing if the
+/// work broke off.
+async fn aside<T: Send + 'static>(
+    call: &Call<'_>,
+    work: impl FnOnce(&State) -> T + Send + 'static,
+) -> Option<T> {
+    let state = Arc::clone(call.state);
+    let permit = Arc::clone(&state.searches).acquire_owned().await;
+    let work = spawn_blocking(move || {
+        let _permit = permit;
+        work(&state)
+    });
+    // It only fails by a panic, of which the thread has told already.
+    work.await.ok()
+}
+
+/// The refusal where a file of the guide cannot be read, which the operator is told.
+fn unreadable(error: impl std::fmt::Display) -> Problem {
+    eprintln!("wijkgids: {error}");
+    Problem::internal()
 }
 
 /// The refusal of a request that there is no room or time for.

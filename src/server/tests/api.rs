@@ -18,7 +18,7 @@ fn shared() -> &'static Running {
 
 /// What every answer of the API carries.
 #[track_caller]
-fn check(answer: &Answer) {
+pub(super) fn check(answer: &Answer) {
     answer.has("api-version", "1.0.0");
     answer.has("cache-control", "no-store");
     answer.has("x-content-type-options", "nosniff");

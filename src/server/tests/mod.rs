@@ -1,6 +1,7 @@
 //! The server as a whole: a small guide is published and indexed on disk, and asked over sockets.
 
 mod api;
+mod export;
 mod pages;
 mod search_page;
 mod swap;
@@ -17,7 +18,7 @@ use super::{Handle, ServeError, ServeOptions, Server};
 use crate::config::{self, Config};
 use crate::content::PageId;
 use crate::language::Analyzer;
-use crate::publish::{Changes, Places, Publication};
+use crate::publish::{Changes, LedgerPage, Places, Publication};
 use crate::search::{self, Facet, FacetValue, Record, RecordSection};
 
 /// The pages that are indexed: id, title, text, theme, years.
@@ -78,6 +79,17 @@ impl Guide {
 
     /// Publishes an edition: `number` stands in its home page and in its index, `add` may add more.
     fn publish(&self, number: u32, add: impl FnOnce(&Publication)) {
+        self.publish_pages(number, &PAGES.map(|(id, _, text, _)| (id, text)), add);
+    }
+
+    /// The same, of which the ledger is told that there are these pages: id, what it says.
+    fn publish_pages(&self, number: u32, pages: &[(&str, &str)], add: impl FnOnce(&Publication)) {
+        let ledger = pages.iter().map(|(id, says)| LedgerPage {
+            id: (*id).to_owned(),
+            url: format!("/{id}/"),
+            hash: blake3::hash(says.as_bytes()),
+        });
+        let ledger: Vec<LedgerPage> = ledger.collect();
         let base = config::BaseUrl::parse(self.base_url).unwrap();
         let publication = Publication::begin(&self.places()).unwrap();
         let home = format!("<!doctype html><p>Editie {number}");
@@ -113,7 +125,13 @@ impl Guide {
             .side_table("templates.json", TEMPLATES.as_bytes())
             .unwrap();
         let pages: Vec<_> = PAGES.iter().map(|(id, title, ..)| {
-            serde_json::json!({"id": id, "title": title, "url": base.absolute(&format!("/{id}/"))})
+            let mut page = serde_json::json!({"id": id, "title": title, "url": base.absolute(&format!("/{id}/"))});
+            if *id == "lesson/ga-kijken" {
+                let more = serde_json::json!({"summary": "Wie kijkt, ziet meer.", "updated": "2026-11-01", "knowledge_of": "199X", "date": null,
+                    "evidence": "ervaring", "roles": ["uitvoerder"], "themes": ["theme/schulden", "theme/weg"], "sources": ["term/schuld"]});
+                page.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            }
+            page
         }).collect();
         let metadata = serde_json::json!({"title": "Gids", "pages": pages}).to_string();
         publication.put("gids.json", metadata.as_bytes()).unwrap();
@@ -123,12 +141,7 @@ impl Guide {
             self.index(&index.folder, base.path(), number);
         }
         let at = Timestamp::from_second(1_800_000_000).unwrap();
-        publication
-            .publish(&Changes {
-                at,
-                pages: Vec::new(),
-            })
-            .unwrap();
+        publication.publish(&Changes { at, pages: ledger }).unwrap();
     }
 
     fn index(&self, folder: &std::path::Path, base_path: &str, number: u32) {

@@ -291,3 +291,35 @@ fn health() {
         405
     );
 }
+
+#[test]
+fn where_to_tell_of_a_weakness_is_said_where_a_contact_is_known() {
+    const PATH: &str = "/.well-known/security.txt";
+    let (_guide, none) = served("");
+    assert_eq!(none.get(PATH).status, 404);
+    let (_guide, plain) = served("[site]\ncontact = \"http://gids.example/contact\"");
+    assert_eq!(plain.get(PATH).status, 404, "the RFC wants https");
+    let (_guide, server) = served("[site]\ncontact = \"info@gids.example\"");
+    let answer = server.get(PATH);
+    assert_eq!(answer.status, 200);
+    answer.has("content-type", "text/plain; charset=utf-8");
+    let field = |name: &str| {
+        let mut lines = answer.text().lines();
+        let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        value.unwrap_or_else(|| panic!("{name} is not in {answer:?}"))
+    };
+    assert_eq!(field("Contact"), "mailto:info@gids.example");
+    assert_eq!(field("Canonical"), format!("https://gids.example{PATH}"));
+    assert_eq!(field("Preferred-Languages"), "nl, en");
+    let expires: Timestamp = field("Expires").parse().unwrap();
+    let days = expires.duration_since(Timestamp::now()).as_hours() / 24;
+    assert!((170..365).contains(&days), "{days}");
+    let head = server.send("HEAD", PATH, &[], b"");
+    assert_eq!(
+        head.header("content-length"),
+        answer.header("content-length")
+    );
+    let post = server.send("POST", PATH, &[], b"");
+    assert_eq!(post.status, 405);
+    post.has("allow", "GET, HEAD");
+}
