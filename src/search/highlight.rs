@@ -3,9 +3,11 @@
 //! The page is analysed by the analyser that made the index, so what is marked is what was found,
 //! inflected forms included. HTML is escaped, with exactly `<mark>` and `</mark>` in it.
 
+use std::cell::RefCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::language::Session;
+use crate::language::{Session, Word};
 
 use super::engine::{Group, Matcher, Nearness};
 
@@ -17,6 +19,15 @@ pub struct Wanted {
     forms: FxHashMap<String, Sought>,
     phrases: Vec<(Vec<String>, Sought)>,
     in_phrases: FxHashSet<String>,
+    met: RefCell<Met>,
+}
+
+/// Of the words that a session numbers: which ones say nothing here. Nearly all words of the pages
+/// shown are such, and stand on them again and again.
+#[derive(Debug, Clone, Default)]
+struct Met {
+    epoch: u32,
+    idle: Vec<bool>,
 }
 
 /// What a word is sought for.
@@ -100,14 +111,55 @@ impl Wanted {
 
     /// Where in `text` something asked stands, in order and without overlap.
     pub fn marks(&self, session: &mut Session, text: &str) -> Vec<Mark> {
-        let mut marks = Vec::new();
         if self.is_empty() {
-            return marks;
+            return Vec::new();
         }
+        loop {
+            let marks = self.found(session, text);
+            let mut met = self.met.borrow_mut();
+            if met.epoch == session.epoch() {
+                return marks;
+            }
+            // The session began anew before this text: its numbers name other words now.
+            *met = Met {
+                epoch: session.epoch(),
+                idle: Vec::new(),
+            };
+        }
+    }
+
+    /// Whether nothing that is asked has to do with this word.
+    fn is_idle(&self, word: &Word) -> bool {
+        let sought = |form: &str, stem: &str| {
+            self.stems.contains_key(stem)
+                || self.forms.contains_key(form)
+                || self.in_phrases.contains(stem)
+        };
+        let parts = || word.parts.iter();
+        !sought(word.form(), word.stem()) && !parts().any(|part| sought(&part.form, &part.stem))
+    }
+
+    fn found(&self, session: &mut Session, text: &str) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        let mut met = self.met.borrow_mut();
         // Words of phrases, with their positions; a phrase is a run of them.
         let mut seen: Vec<(u32, usize, usize, Box<str>)> = Vec::new();
         session.analyse(text, |token| {
+            let id = token.id.map(|id| id as usize);
+            if id.is_some_and(|id| met.idle.get(id).is_some_and(|idle| *idle)) {
+                return;
+            }
             let word = token.word;
+            if self.is_idle(word) {
+                if let Some(id) = id {
+                    if met.idle.len() <= id {
+                        met.idle
+                            .resize((id + 1).max(1024).next_power_of_two(), false);
+                    }
+                    met.idle[id] = true;
+                }
+                return;
+            }
             let own = std::iter::once((word.form(), word.stem()));
             let parts = word.parts.iter().map(|part| (&*part.form, &*part.stem));
             let mut found = Sought::default();
