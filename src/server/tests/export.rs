@@ -131,7 +131,7 @@ fn who_reads_on_misses_nothing_that_is_published_meanwhile() {
 fn a_copy_that_is_kept_up_while_the_guide_changes_ends_up_the_same() {
     let guide = Guide::at("https://gids.example");
     let says = |number: u32| -> Vec<(String, String)> {
-        let there = (0..20_u32).filter(|n| (n + number) % 5 != 0);
+        let there = (0..20_u32).filter(|n| !(n + number).is_multiple_of(5));
         there
             .map(|n| {
                 (
