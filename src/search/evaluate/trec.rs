@@ -1,4 +1,8 @@
 //! Runs and judgments in the formats of TREC, which every tool for evaluation reads.
+//!
+//! TREC's topics are numbers, and some tools take nothing else (gdeval, which ir-measures asks for
+//! `nDCG(dcg='exp-log2')`): of a query's own number (`e12`) the digits are written. Queries of one file
+//! must differ in these.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,6 +12,15 @@ use crate::content::PageId;
 use super::queries::Judged;
 use super::{Answered, Run};
 
+/// The digits at the end of a query's number; the number itself where it has none there.
+fn topic(qid: &str) -> &str {
+    let before = qid.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    match &qid[before..] {
+        "" => qid,
+        digits => digits,
+    }
+}
+
 /// A run: query, `Q0`, page, rank, score, name of the run. Scores fall strictly with the rank, since
 /// tools order by them.
 pub fn run(run: &Run, name: &str) -> String {
@@ -16,7 +29,7 @@ pub fn run(run: &Run, name: &str) -> String {
         for (rank, (id, _)) in answered.found.iter().enumerate() {
             let score = answered.found.len() - rank;
             // Writing to a string cannot fail.
-            let topic = &answered.qid;
+            let topic = topic(&answered.qid);
             let _ = writeln!(text, "{topic} Q0 {id} {} {score} {name}", rank + 1);
         }
     }
@@ -28,7 +41,7 @@ pub fn qrels(queries: &[Judged]) -> String {
     let mut text = String::new();
     for judged in queries {
         for (id, grade) in &judged.grades {
-            let _ = writeln!(text, "{} 0 {id} {grade}", judged.qid);
+            let _ = writeln!(text, "{} 0 {id} {grade}", topic(&judged.qid));
         }
     }
     text
@@ -58,7 +71,7 @@ pub fn read(text: &str, queries: &[Judged]) -> Result<Run, usize> {
         found.entry(qid).or_default().push((rank, id, score));
     }
     let answered = queries.iter().map(|judged| {
-        let mut found = found.remove(judged.qid.as_str()).unwrap_or_default();
+        let mut found = found.remove(topic(&judged.qid)).unwrap_or_default();
         found.sort_by_key(|(rank, ..)| *rank);
         let found = found.into_iter().map(|(_, id, score)| (id, score));
         Answered {
@@ -88,8 +101,8 @@ mod tests {
             answered("q2", &[]),
         ]);
         let text = run(&asked, "naam");
-        assert_eq!(text, "q1 Q0 term/stad 1 2 naam\nq1 Q0 lesson/a 2 1 naam\n");
-        assert_eq!(qrels(&judged), "q1 0 term/stad 3\n");
+        assert_eq!(text, "1 Q0 term/stad 1 2 naam\n1 Q0 lesson/a 2 1 naam\n");
+        assert_eq!(qrels(&judged), "1 0 term/stad 3\n");
         let back = read(&text, &judged).unwrap();
         assert_eq!(back.0[0].found[1].0.to_string(), "lesson/a");
         assert_eq!(read("q1 Q0 term/stad\n", &judged), Err(1));
