@@ -263,6 +263,13 @@ mod tests {
     }
 
     #[test]
+    fn only_in_a_large_guide_is_what_is_common_passed_over() {
+        assert!(telling(LARGE, LARGE / 3));
+        assert!(!telling(LARGE, LARGE / 3 + 1));
+        assert!(telling(LARGE - 1, LARGE - 1));
+    }
+
+    #[test]
     fn rarer_shorter_and_more_often_is_worth_more() {
         assert!(rarity(100, 1) > rarity(100, 50));
         assert!(rarity(100, 100) > 0.0);
