@@ -60,7 +60,7 @@ impl Word {
     }
 
     /// The word as written.
-    pub(super) fn surface(&self) -> &str {
+    pub fn surface(&self) -> &str {
         &self.text[..self.surface_end as usize]
     }
 

@@ -11,14 +11,16 @@
 //! Whatever is less than certain is no answer: a wrong quotation above the results does more harm than
 //! none. A query that is no question and no name gets results only.
 
+use std::sync::Arc;
+
 use crate::content::{Kind, PageId};
 use crate::language::Session;
 use crate::language::tokens::spans;
 
-use super::engine::{Engine, EngineError, Fetched};
 use super::facets::Facet;
-use super::highlight::Wanted;
+use super::highlight::Marker;
 use super::questions::{self, Question};
+use super::reading::{Page, Words};
 use super::sentences::sentences;
 
 /// How many of the pages found are looked at.
@@ -86,64 +88,59 @@ pub(super) struct Asked {
 #[derive(Debug)]
 pub(super) struct Candidate<'p> {
     pub(super) id: &'p PageId,
-    pub(super) page: &'p Fetched,
-    pub(super) twins: &'p [PageId],
+    pub(super) page: &'p Page,
+    /// Its twins, in their order.
+    pub(super) twins: &'p [(PageId, Arc<Page>)],
+}
+
+/// How many of the pages found are looked at; see [`Candidate`].
+pub(super) fn looks_at(asked: &Asked) -> usize {
+    match asked.question.is_none() && asked.term.is_none() {
+        true => 0,
+        false => PAGES,
+    }
 }
 
 /// Finds what answers outright among the pages found, best first, and their twins.
 pub(super) fn find(
     asked: &Asked,
-    wanted: &Wanted,
+    marker: &Marker<'_>,
     found: &[Candidate<'_>],
-    engine: &dyn Engine,
     session: &mut Session,
-) -> Result<Option<Answer>, EngineError> {
-    if asked.question.is_none() && asked.term.is_none() {
-        return Ok(None);
-    }
-    let found = &found[..found.len().min(PAGES)];
-    let mut twins: Vec<(usize, PageId, Fetched)> = Vec::new();
-    for (rank, candidate) in found.iter().enumerate() {
-        for twin in candidate.twins {
-            if let Some(key) = engine.key(twin) {
-                twins.push((rank, twin.clone(), engine.fetch(key)?));
-            }
-        }
-    }
+) -> Option<Answer> {
     // In the order of the results, each page before its twins.
-    let pages: Vec<(&PageId, &Fetched)> = (found.iter().enumerate())
-        .flat_map(|(rank, candidate)| {
-            let twins = twins.iter().filter(move |(of, ..)| *of == rank);
+    let pages: Vec<(&PageId, &Page)> = (found.iter())
+        .flat_map(|candidate| {
+            let twins = candidate.twins.iter();
             std::iter::once((candidate.id, candidate.page))
-                .chain(twins.map(|(_, id, page)| (id, page)))
+                .chain(twins.map(|(id, page)| (id, &**page)))
         })
         .collect();
     if let Some(term) = &asked.term
         && let Some((id, page)) = pages.iter().find(|(id, _)| *id == term)
-        && let summary = page.stored.summary.trim()
+        && let summary = page.fetched.stored.summary.trim()
         && !summary.is_empty()
     {
-        return Ok(Some(answer(id, page, summary)));
+        return Some(answer(id, page, summary));
     }
-    let Some(question) = asked.question else {
-        return Ok(None);
-    };
+    let question = asked.question?;
     let explained = match question {
         Question::Explain => explain(asked, &pages, session),
         Question::Does => does(asked, &pages, session),
         Question::Amount | Question::Time | Question::Other => None,
     };
-    Ok(explained.or_else(|| point(question, asked, wanted, &pages, session)))
+    explained.or_else(|| point(question, asked, marker, &pages))
 }
 
-fn answer(id: &PageId, page: &Fetched, text: &str) -> Answer {
-    let sources = (page.facets.iter())
+fn answer(id: &PageId, page: &Page, text: &str) -> Answer {
+    let stored = &page.fetched.stored;
+    let sources = (page.fetched.facets.iter())
         .filter(|(facet, _)| *facet == Facet::Source)
         .flat_map(|(_, values)| values);
     Answer {
         id: id.clone(),
-        url: page.stored.url.clone(),
-        title: page.stored.title.clone(),
+        url: stored.url.clone(),
+        title: stored.title.clone(),
         text: text.to_owned(),
         sources: sources
             .map(|source| Source {
@@ -151,15 +148,15 @@ fn answer(id: &PageId, page: &Fetched, text: &str) -> Answer {
                 title: String::new(),
             })
             .collect(),
-        disputed: page.stored.disputed,
+        disputed: stored.disputed,
     }
 }
 
 /// What says what something is: a sentence that begins with it, or the summary of the page that bears
 /// its name.
-fn explain(asked: &Asked, pages: &[(&PageId, &Fetched)], session: &mut Session) -> Option<Answer> {
+fn explain(asked: &Asked, pages: &[(&PageId, &Page)], session: &mut Session) -> Option<Answer> {
     for (id, page) in pages {
-        let stored = &page.stored;
+        let stored = &page.fetched.stored;
         let text = &stored.text[..stored.text.floor_char_boundary(MAX_TEXT)];
         let points = stored.key_points.iter().map(String::as_str);
         let texts = std::iter::once(stored.summary.as_str())
@@ -172,19 +169,19 @@ fn explain(asked: &Asked, pages: &[(&PageId, &Fetched)], session: &mut Session) 
         }
     }
     let named = pages.iter().find(|(_, page)| {
-        let title = session.words(&page.stored.title);
+        let title = session.words(&page.fetched.stored.title);
         let title = title.iter().filter(|word| !word.stop);
-        !page.stored.summary.is_empty()
-            && page.stored.summary.len() <= MAX_ANSWER
+        !page.fetched.stored.summary.is_empty()
+            && page.fetched.stored.summary.len() <= MAX_ANSWER
             && title.map(|word| word.stem()).eq(asked.name.iter())
     });
-    named.map(|(id, page)| answer(id, page, &page.stored.summary))
+    named.map(|(id, page)| answer(id, page, &page.fetched.stored.summary))
 }
 
 /// The key point that begins with what is asked.
-fn does(asked: &Asked, pages: &[(&PageId, &Fetched)], session: &mut Session) -> Option<Answer> {
+fn does(asked: &Asked, pages: &[(&PageId, &Page)], session: &mut Session) -> Option<Answer> {
     let mut points = pages.iter().flat_map(|(id, page)| {
-        let points = page.stored.key_points.iter();
+        let points = page.fetched.stored.key_points.iter();
         points.map(move |point| (*id, *page, point.as_str()))
     });
     let point = points.find(|(_, _, point)| {
@@ -229,9 +226,8 @@ fn after(sentence: &str, name: &[String], session: &mut Session) -> Option<Strin
 fn point(
     question: Question,
     asked: &Asked,
-    wanted: &Wanted,
-    pages: &[(&PageId, &Fetched)],
-    session: &mut Session,
+    marker: &Marker<'_>,
+    pages: &[(&PageId, &Page)],
 ) -> Option<Answer> {
     let all: f32 = asked.weights.iter().sum();
     if all == 0.0 {
@@ -241,16 +237,16 @@ fn point(
         Question::Amount | Question::Time => IN_FITTING_WORDS,
         Question::Explain | Question::Does | Question::Other => IN_WORDS,
     };
-    let mut best: Option<(f32, &PageId, &Fetched, &str)> = None;
+    let mut best: Option<(f32, &PageId, &Page, &str)> = None;
     for (id, page) in pages {
-        let stored = &page.stored;
-        let mut has = |text: &str| {
-            let marks = wanted.marks(session, text);
+        let stored = &page.fetched.stored;
+        let has = |words: &Words| {
+            let marks = marker.marks(words);
             marks.iter().fold(0, |asks, mark| asks | mark.asks)
         };
-        let title = has(&stored.title);
-        let points = stored.key_points.iter().map(String::as_str);
-        for text in points.chain([stored.summary.as_str()]) {
+        let title = has(&page.title);
+        let points = stored.key_points.iter().zip(&page.key_points);
+        for (text, words) in points.chain([(&stored.summary, &page.summary)]) {
             let fits = match question {
                 Question::Amount => questions::has_number(text),
                 Question::Time => questions::has_time(text),
@@ -260,7 +256,7 @@ fn point(
             if !fits || text.is_empty() || text.len() > MAX_ANSWER {
                 continue;
             }
-            let words = has(text);
+            let words = has(words);
             let share = |asks: u64| {
                 let weights = asked.weights.iter().enumerate();
                 let had = weights.filter(|(at, _)| asks & (1 << (at % 64)) != 0);

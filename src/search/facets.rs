@@ -174,6 +174,25 @@ impl Tallies {
         }
     }
 
+    /// Counts pages that pass all filters: one facet after the other, for each of which `pages` gives
+    /// all of them.
+    pub fn count_all<P: Iterator<Item = u32>>(
+        &mut self,
+        columns: &[Column],
+        pages: impl Fn() -> P,
+    ) {
+        for (column, tally) in columns.iter().zip(&mut self.0) {
+            if tally.is_empty() {
+                continue;
+            }
+            for page in pages() {
+                for ordinal in column.of(page) {
+                    tally[*ordinal as usize] += 1;
+                }
+            }
+        }
+    }
+
     /// The counts of every facet: values that some page has, or that were chosen; most pages first,
     /// then by value.
     pub fn into_counts(

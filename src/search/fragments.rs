@@ -248,12 +248,11 @@ fn word_end(text: &str, start: usize, to: usize) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::highlight::tests::{marked, wanted};
+    use super::super::highlight::tests::{marked, marks, wanted};
     use super::*;
-    use crate::language::Analyzer;
 
     fn pieces(asked: &[&str], text: &str) -> Vec<String> {
-        let marks = wanted(asked).marks(&mut Analyzer::new().session(), text);
+        let marks = marks(&wanted(asked), text);
         fragments(text, &marks, &[])
             .into_iter()
             .map(|fragment| fragment.html)
@@ -313,7 +312,7 @@ mod tests {
             start: text.find(&format!("\n{title}\n")).unwrap() as u32 + 1,
         };
         let sections = ["Schulden", "Anders", "Gezin"].map(section);
-        let marks = wanted(&["schuld", "gezin"]).marks(&mut Analyzer::new().session(), text);
+        let marks = marks(&wanted(&["schuld", "gezin"]), text);
         let hits = section_hits(text, &marks, &sections);
         assert_eq!(
             hits.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>(),
@@ -331,8 +330,7 @@ mod tests {
         #[test]
         fn any_text_can_be_highlighted(text in "([a-eé.! \n<&🙂\u{301}-]|wijk|de ){0,200}", from in 0u32..300, to in 0u32..300) {
             let wanted = wanted(&["wijk", "a b", "e-d", "é"]);
-            let mut session = Analyzer::new().session();
-            let marks = wanted.marks(&mut session, &text);
+            let marks = marks(&wanted, &text);
             let section = |start| StoredSection { id: "x".into(), title: "y".into(), start };
             let sections = [section(from.min(to)), section(from.max(to))];
             for fragment in fragments(&text, &marks, &sections) {

@@ -1,15 +1,14 @@
 //! Highlights: where on a page stands what was asked.
 //!
-//! The page is analysed by the analyser that made the index, so what is marked is what was found,
-//! inflected forms included. HTML is escaped, with exactly `<mark>` and `</mark>` in it.
+//! The page is read with the analyser that made the index (`reading`), so what is marked is what was
+//! found, inflected forms included. HTML is escaped, with exactly `<mark>` and `</mark>` in it.
 
 use std::cell::RefCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::language::{Session, Word};
-
 use super::engine::{Group, Matcher, Nearness};
+use super::reading::{Traces, Vocabulary, Words};
 
 /// What is to be marked: the words of a query, as tokens.
 #[derive(Debug, Clone, Default)]
@@ -19,15 +18,18 @@ pub struct Wanted {
     forms: FxHashMap<String, Sought>,
     phrases: Vec<(Vec<String>, Sought)>,
     in_phrases: FxHashSet<String>,
-    met: RefCell<Met>,
+    /// Traces of all of these.
+    traces: Traces,
 }
 
-/// Of the words that a session numbers: which ones say nothing here. Nearly all words of the pages
-/// shown are such, and stand on them again and again.
-#[derive(Debug, Clone, Default)]
-struct Met {
-    epoch: u32,
-    idle: Vec<bool>,
+/// Marks the texts whose words one vocabulary knows.
+#[derive(Debug)]
+pub(super) struct Marker<'w> {
+    wanted: &'w Wanted,
+    vocabulary: &'w Vocabulary,
+    /// Which words of the vocabulary say nothing here. Nearly all words of the pages shown are such,
+    /// and stand on them again and again.
+    idle: RefCell<Vec<bool>>,
 }
 
 /// What a word is sought for.
@@ -85,16 +87,19 @@ impl Wanted {
             };
             match &way.matcher {
                 Matcher::Word(atom) => {
+                    self.traces.add(&atom.stem);
                     let known = self.stems.entry(atom.stem.clone());
                     known.or_default().join(sought);
                 }
                 Matcher::Phrase(atoms) => {
                     let stems = atoms.iter().map(|atom| atom.stem.clone());
+                    atoms.iter().for_each(|atom| self.traces.add(&atom.stem));
                     self.in_phrases.extend(stems.clone());
                     self.phrases.push((stems.collect(), sought));
                 }
                 Matcher::Forms(forms) => {
                     for form in forms {
+                        self.traces.add(form);
                         self.forms.entry(form.clone()).or_default().join(sought);
                     }
                 }
@@ -109,62 +114,34 @@ impl Wanted {
         self.asks == 0
     }
 
-    /// Where in `text` something asked stands, in order and without overlap.
-    pub fn marks(&self, session: &mut Session, text: &str) -> Vec<Mark> {
-        if self.is_empty() {
+    /// Marks texts whose words `vocabulary` knows.
+    pub(super) fn marker<'w>(&'w self, vocabulary: &'w Vocabulary) -> Marker<'w> {
+        Marker {
+            wanted: self,
+            vocabulary,
+            idle: RefCell::default(),
+        }
+    }
+}
+
+impl Marker<'_> {
+    /// Where among `words` something asked stands, in order and without overlap.
+    pub(super) fn marks(&self, words: &Words) -> Vec<Mark> {
+        let wanted = self.wanted;
+        if wanted.is_empty() {
             return Vec::new();
         }
-        loop {
-            let marks = self.found(session, text);
-            let mut met = self.met.borrow_mut();
-            if met.epoch == session.epoch() {
-                return marks;
-            }
-            // The session began anew before this text: its numbers name other words now.
-            *met = Met {
-                epoch: session.epoch(),
-                idle: Vec::new(),
-            };
-        }
-    }
-
-    /// Whether nothing that is asked has to do with this word.
-    fn is_idle(&self, word: &Word) -> bool {
-        let sought = |form: &str, stem: &str| {
-            self.stems.contains_key(stem)
-                || self.forms.contains_key(form)
-                || self.in_phrases.contains(stem)
-        };
-        let parts = || word.parts.iter();
-        !sought(word.form(), word.stem()) && !parts().any(|part| sought(&part.form, &part.stem))
-    }
-
-    fn found(&self, session: &mut Session, text: &str) -> Vec<Mark> {
         let mut marks = Vec::new();
-        let mut met = self.met.borrow_mut();
         // Words of phrases, with their positions; a phrase is a run of them.
-        let mut seen: Vec<(u32, usize, usize, Box<str>)> = Vec::new();
-        session.analyse(text, |token| {
-            let id = token.id.map(|id| id as usize);
-            if id.is_some_and(|id| met.idle.get(id).is_some_and(|idle| *idle)) {
-                return;
-            }
-            let word = token.word;
-            if self.is_idle(word) {
-                if let Some(id) = id {
-                    if met.idle.len() <= id {
-                        met.idle
-                            .resize((id + 1).max(1024).next_power_of_two(), false);
-                    }
-                    met.idle[id] = true;
-                }
-                return;
-            }
+        let mut seen: Vec<(u32, usize, usize, &str)> = Vec::new();
+        let idle = &mut self.idle.borrow_mut();
+        self.vocabulary.meet(words, &wanted.traces, idle, |met| {
+            let word = met.word;
             let own = std::iter::once((word.form(), word.stem()));
             let parts = word.parts.iter().map(|part| (&*part.form, &*part.stem));
             let mut found = Sought::default();
             for (form, stem) in own.chain(parts) {
-                let sought = [self.stems.get(stem), self.forms.get(form)];
+                let sought = [wanted.stems.get(stem), wanted.forms.get(form)];
                 sought
                     .into_iter()
                     .flatten()
@@ -172,29 +149,24 @@ impl Wanted {
             }
             if found.asks != 0 {
                 marks.push(Mark {
-                    start: token.start,
-                    end: token.end,
+                    start: met.start,
+                    end: met.end,
                     asks: found.asks,
                     parts: found.parts,
                 });
             }
-            if !self.phrases.is_empty() {
+            if !wanted.phrases.is_empty() {
                 for (nth, (_, stem)) in word.atoms().enumerate() {
-                    if self.in_phrases.contains(stem) {
-                        seen.push((
-                            token.position + nth as u32,
-                            token.start,
-                            token.end,
-                            stem.into(),
-                        ));
+                    if wanted.in_phrases.contains(stem) {
+                        seen.push((met.position + nth as u32, met.start, met.end, stem));
                     }
                 }
             }
         });
-        for (stems, sought) in &self.phrases {
+        for (stems, sought) in &wanted.phrases {
             for run in seen.windows(stems.len().max(1)) {
                 let follows = |(at, stem): (usize, &String)| {
-                    run[at].0 == run[0].0 + at as u32 && *run[at].3 == **stem
+                    run[at].0 == run[0].0 + at as u32 && run[at].3 == stem
                 };
                 if stems.iter().enumerate().all(follows) {
                     marks.push(Mark {
@@ -314,9 +286,15 @@ pub(super) mod tests {
         wanted
     }
 
+    /// What is marked of a text that is read by itself.
+    pub(in crate::search) fn marks(wanted: &Wanted, text: &str) -> Vec<Mark> {
+        let mut vocabulary = Vocabulary::new(&Analyzer::new());
+        let words = vocabulary.read(text);
+        wanted.marker(&vocabulary).marks(&words)
+    }
+
     pub(in crate::search) fn marked(asked: &[&str], text: &str) -> String {
-        let marks = wanted(asked).marks(&mut Analyzer::new().session(), text);
-        html(text, &marks)
+        html(text, &marks(&wanted(asked), text))
     }
 
     #[test]

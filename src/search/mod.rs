@@ -26,6 +26,7 @@ pub mod plan;
 pub mod query;
 mod questions;
 pub mod ranking;
+mod reading;
 pub mod record;
 pub mod request;
 pub mod schema;

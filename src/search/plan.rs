@@ -116,7 +116,7 @@ pub(super) fn plan(
         planned.widen(&items, means)?;
     }
     if means.features.ranking {
-        planned.next_to_each_other(&items, means.engine)?;
+        planned.next_to_each_other(&items);
         planned.plan.lifts = names::lifts(query, &items, session);
         let question = questions::question(&items, text.trim_end().ends_with('?'));
         let explain = question == Some(Question::Explain);
@@ -397,11 +397,7 @@ impl Planned {
     }
 
     /// Pages on which neighbours of the query are neighbours are lifted.
-    fn next_to_each_other(
-        &mut self,
-        items: &[Item],
-        engine: &dyn Engine,
-    ) -> Result<(), EngineError> {
+    fn next_to_each_other(&mut self, items: &[Item]) {
         let boost = |words: &[Item], weight: f32| {
             let words: Vec<Word> = words.iter().map(|item| item.word.clone()).collect();
             let label: Vec<&str> = words.iter().map(Word::form).collect();
@@ -421,17 +417,12 @@ impl Planned {
         });
         for pair in pairs.take(MAX_PAIRS) {
             let words = &items[pair[0]..=pair[1]];
-            let one = engine.pages_with(&atom(&words[0].word))?;
-            let other = engine.pages_with(&atom(&items[pair[1]].word))?;
-            if ranking::telling(engine.pages(), one.min(other)) {
-                self.plan.boosts.push(boost(words, ranking::NEIGHBOURS));
-            }
+            self.plan.boosts.push(boost(words, ranking::NEIGHBOURS));
         }
         // The stop words around a single word are all that tells *achter de deur* from *deur*.
         let one_run = items.windows(2).all(|pair| pair[0].run == pair[1].run);
         if one_run && (2..=ranking::WHOLE_QUERY).contains(&items.len()) && awake.len() != 2 {
             self.plan.boosts.push(boost(items, ranking::WHOLE));
         }
-        Ok(())
     }
 }

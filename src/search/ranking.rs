@@ -59,6 +59,9 @@ pub const WHOLE: f32 = 0.4;
 /// See [`WHOLE`].
 pub const WHOLE_QUERY: usize = 8;
 
+/// On how many of the best pages it is looked for: no reader leafs further.
+pub const RESCORED: usize = 300;
+
 /// Whether what `found` of `pages` pages have is worth looking for beside the word itself. In a large
 /// guide what a third of all pages has tells them apart least and takes longest to find.
 pub fn telling(pages: usize, found: usize) -> bool {

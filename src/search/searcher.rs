@@ -3,7 +3,7 @@
 //! 1. See whether the request keeps within its bounds; all faults are told together.
 //! 2. Read the query and plan it.
 //! 3. Let the engine find, filter, count and order.
-//! 4. For the pages shown only: fetch what is stored, and mark what was asked.
+//! 4. For the pages shown only: read them, unless they were read before, and mark what was asked.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -15,11 +15,12 @@ use super::answer::{self, Candidate};
 use super::engine::{Engine, EngineError, Fetched, FoundPage, Sort};
 use super::facets::{Count, Facet};
 use super::fragments::{fragments, section_hits};
-use super::highlight::{Wanted, html};
+use super::highlight::{Marker, html};
 use super::manifest::{IndexError, Manifest};
 use super::period::Years;
 use super::plan::{Features, Means, Planned, plan};
 use super::query::{self, Reason, Refusal};
+use super::reading::{Memory, Page};
 use super::record::Stored;
 use super::request::{Explanation, Hit, Request, Response, SearchError};
 use super::tantivy::Reader;
@@ -30,10 +31,6 @@ pub const MAX_PER_PAGE: usize = 100;
 
 /// Results further on than this are not shown: nobody reads them, and finding them costs most.
 pub const MAX_RESULTS: usize = 10_000;
-
-/// Bytes of text that are analysed for highlights in one answer. A hundred pages of usual length
-/// stay far below it; it bounds what a few enormous pages can cost.
-const MAX_HIGHLIGHTED: usize = 2_000_000;
 
 /// Sessions kept for later requests.
 const MAX_SESSIONS: usize = 32;
@@ -47,6 +44,7 @@ pub struct Searcher {
     thesaurus: Arc<Thesaurus>,
     features: Features,
     sessions: Arc<Mutex<Vec<Session>>>,
+    memory: Arc<Memory>,
 }
 
 impl Searcher {
@@ -70,6 +68,7 @@ impl Searcher {
             thesaurus: Arc::default(),
             features: Features::ALL,
             sessions: Arc::default(),
+            memory: Arc::new(Memory::new(analyzer)),
         })
     }
 
@@ -151,32 +150,36 @@ impl Searcher {
             return Ok(Response::default());
         }
         let found = self.engine.run(&plan)?;
-        let mut pages = Vec::with_capacity(found.hits.len());
-        for page in found.hits {
-            let fetched = self.engine.fetch(page.key)?;
-            pages.push((page, fetched));
-        }
+        let memory = self.memory.present();
         let first = request.page == 1 && request.sort == Sort::Relevance;
-        let answer = if first {
-            let candidates: Vec<Candidate<'_>> = (pages.iter())
-                .map(|(found, page)| Candidate {
-                    id: &found.id,
-                    page,
-                    twins: &found.also,
-                })
-                .collect();
-            let mut answer = answer::find(&asked, &wanted, &candidates, &*self.engine, session)?;
-            for source in answer.iter_mut().flat_map(|answer| &mut answer.sources) {
-                let title = self.manifest.label(Facet::Source, &source.id.slug);
-                source.title = title.to_owned();
+        let looked_at = if first { answer::looks_at(&asked) } else { 0 };
+        let mut pages = Vec::with_capacity(found.hits.len());
+        for (nth, page) in found.hits.into_iter().enumerate() {
+            let read = memory.page(&*self.engine, page.key)?;
+            let mut twins = Vec::new();
+            for twin in page.also.iter().filter(|_| nth < looked_at) {
+                if let Some(key) = self.engine.key(twin) {
+                    twins.push((twin.clone(), memory.page(&*self.engine, key)?));
+                }
             }
-            answer
-        } else {
-            None
-        };
-        let mut budget = MAX_HIGHLIGHTED;
-        let hits = (pages.into_iter())
-            .map(|(page, fetched)| hit(page, fetched, &wanted, session, &mut budget))
+            pages.push((page, read, twins));
+        }
+        let words = memory.words();
+        let marker = wanted.marker(&words);
+        let candidates: Vec<Candidate<'_>> = (pages.iter().take(looked_at))
+            .map(|(found, page, twins)| Candidate {
+                id: &found.id,
+                page,
+                twins,
+            })
+            .collect();
+        let mut answer = answer::find(&asked, &marker, &candidates, session);
+        for source in answer.iter_mut().flat_map(|answer| &mut answer.sources) {
+            let title = self.manifest.label(Facet::Source, &source.id.slug);
+            source.title = title.to_owned();
+        }
+        let hits = (pages.iter())
+            .map(|(found, page, _)| hit(found, page, &marker))
             .collect();
         let count = |facet: Facet, (value, pages): (String, usize)| Count {
             label: self.manifest.label(facet, &value).to_owned(),
@@ -289,45 +292,36 @@ impl Searcher {
 }
 
 /// A page as it is shown.
-fn hit(
-    page: FoundPage,
-    fetched: Fetched,
-    wanted: &Wanted,
-    session: &mut Session,
-    budget: &mut usize,
-) -> Hit {
-    let stored = fetched.stored;
-    let text = &stored.text[..stored.text.floor_char_boundary(*budget)];
-    *budget -= text.len();
-    let marks = wanted.marks(session, text);
-    let mut best = fragments(text, &marks, &stored.sections);
+fn hit(found: &FoundPage, page: &Page, marker: &Marker<'_>) -> Hit {
+    let Fetched {
+        stored,
+        facets,
+        updated,
+    } = &page.fetched;
+    let marks = marker.marks(&page.text);
+    let mut best = fragments(&stored.text, &marks, &stored.sections);
     if best.is_empty() {
-        let points = stored
-            .key_points
-            .iter()
-            .map(|point| (point, wanted.marks(session, point)));
-        best.extend(
-            points
-                .filter_map(|(point, marks)| fragments(point, &marks, &[]).into_iter().next())
-                .take(1),
-        );
+        let points = stored.key_points.iter().zip(&page.key_points);
+        let mut points = points.filter_map(|(point, words)| {
+            let best = fragments(point, &marker.marks(words), &[]);
+            best.into_iter().next()
+        });
+        best.extend(points.next());
     }
-    let title_html = html(&stored.title, &wanted.marks(session, &stored.title));
-    let summary_html = html(&stored.summary, &wanted.marks(session, &stored.summary));
     Hit {
-        id: page.id,
-        also: page.also,
-        title_html,
-        summary_html,
+        id: found.id.clone(),
+        also: found.also.clone(),
+        title_html: html(&stored.title, &marker.marks(&page.title)),
+        summary_html: html(&stored.summary, &marker.marks(&page.summary)),
         fragments: best,
-        sections: section_hits(text, &marks, &stored.sections),
-        url: stored.url,
-        title: stored.title,
-        number: stored.number,
-        summary: stored.summary,
-        facets: fetched.facets,
-        knowledge_of: stored.knowledge_of,
-        updated: fetched.updated,
-        score: page.score,
+        sections: section_hits(&stored.text, &marks, &stored.sections),
+        url: stored.url.clone(),
+        title: stored.title.clone(),
+        number: stored.number.clone(),
+        summary: stored.summary.clone(),
+        facets: facets.clone(),
+        knowledge_of: stored.knowledge_of.clone(),
+        updated: *updated,
+        score: found.score,
     }
 }

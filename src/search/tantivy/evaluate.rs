@@ -8,7 +8,7 @@
 
 use super::matching::{any_form, phrase, word};
 use super::read::Reader;
-use crate::search::engine::{Contribution, EngineError, Group, Matcher, Nearness, Way};
+use crate::search::engine::{Contribution, Engine, EngineError, Group, Matcher, Nearness, Way};
 use crate::search::ranking::{self, Likeness};
 use crate::search::schema::{FIELDS, FieldInfo};
 
@@ -24,7 +24,8 @@ pub(super) struct Worth {
     pub(super) own: bool,
 }
 
-/// Room for scoring, used again for every thing asked.
+/// Room for scoring, used again for every thing asked. What was put in is taken out again, so that it
+/// costs nothing to begin anew.
 #[derive(Debug)]
 pub(super) struct Scratch {
     best: Vec<f32>,
@@ -80,6 +81,15 @@ impl Scratch {
         }
     }
 
+    /// Is empty again, whatever was going on.
+    pub(super) fn clear(&mut self) {
+        for page in self.way.drain(..) {
+            self.best[page as usize] = 0.0;
+            self.sum[page as usize] = 0.0;
+        }
+        self.drain(|_, _| {});
+    }
+
     /// Hands every page found with its worth to `each`, and is empty again.
     pub(super) fn drain(&mut self, mut each: impl FnMut(u32, Worth)) {
         for page in self.pages.drain(..) {
@@ -116,7 +126,7 @@ pub(super) fn evaluate(
     let mut rarities = Rarities::new(reader.live());
     // What was asked itself comes first: it bounds what the other ways are worth.
     for way in in_order(group) {
-        walk(reader, way, plain, |_, find| {
+        walk(reader, way, plain, None, |_, find| {
             scratch.add(find.page, find.value)
         })?;
         let rarity = rarities.of(way, scratch.way.len());
@@ -125,25 +135,61 @@ pub(super) fn evaluate(
     Ok(rarities.asked(scratch.pages.len()))
 }
 
-/// Why `page` is worth what it is for `group`. Empty if it is not found.
+/// Works out in `scratch` what those of the pages `among`, in order, gain by `boost`. Words that stand
+/// together are as rare as the rarest of them: on how many other pages they do is not looked for.
+pub(super) fn boost(
+    reader: &Reader,
+    boost: &Group,
+    plain: bool,
+    among: &[u32],
+    scratch: &mut Scratch,
+) -> Result<(), EngineError> {
+    for way in &boost.ways {
+        walk(reader, way, plain, Some(among), |_, find| {
+            scratch.add(find.page, find.value)
+        })?;
+        let rarity = rarity_together(reader, way)?;
+        scratch.end(way, rarity, ranking::rest(plain));
+    }
+    Ok(())
+}
+
+fn rarity_together(reader: &Reader, way: &Way) -> Result<f32, EngineError> {
+    let mut rarest = reader.live();
+    if let Matcher::Phrase(atoms) = &way.matcher {
+        for atom in atoms {
+            rarest = rarest.min(reader.pages_with(atom)?);
+        }
+    }
+    Ok(ranking::rarity(reader.live(), rarest))
+}
+
+/// Why `page` is worth what it is for `group`, which is asked for or only `boosts`. Empty if it is not
+/// found.
 pub(super) fn explain(
     reader: &Reader,
     group: &Group,
+    boosts: bool,
     plain: bool,
     page: u32,
 ) -> Result<Vec<Contribution>, EngineError> {
+    let among = boosts.then_some([page]);
     let mut scratch = Scratch::new(reader.columns().ids.len());
     let mut rarities = Rarities::new(reader.live());
     let mut reasons: Vec<Contribution> = Vec::new();
     for way in in_order(group) {
         let mut finds = Vec::new();
-        walk(reader, way, plain, |row, find| {
+        let among = among.as_ref().map(<[u32; 1]>::as_slice);
+        walk(reader, way, plain, among, |row, find| {
             scratch.add(find.page, find.value);
             if find.page == page {
                 finds.push((row, find));
             }
         })?;
-        let rarity = rarities.of(way, scratch.way.len());
+        let rarity = match boosts {
+            true => rarity_together(reader, way)?,
+            false => rarities.of(way, scratch.way.len()),
+        };
         scratch.end(way, rarity, ranking::rest(plain));
         let through = (way.nearness != Nearness::Own).then(|| (way.matcher.label(), way.nearness));
         reasons.extend(finds.into_iter().map(|(row, find)| Contribution {
@@ -210,11 +256,13 @@ impl Rarities {
     }
 }
 
-/// Meets every find of `way` on a live page, with the field it stands in.
+/// Meets every find of `way` on a live page, with the field it stands in. A phrase is looked for on
+/// the pages `among` only, if these are given; they must be in order.
 fn walk(
     reader: &Reader,
     way: &Way,
     plain: bool,
+    among: Option<&[u32]>,
     mut each: impl FnMut(Option<&'static FieldInfo>, Find),
 ) -> Result<(), EngineError> {
     let columns = reader.columns();
@@ -250,6 +298,7 @@ fn walk(
         Matcher::Word(_) | Matcher::Phrase(_) | Matcher::Forms(_) => {}
     }
     for part in reader.parts() {
+        let among = among.map(|pages| part.own(pages));
         for row in &FIELDS {
             let weight = if plain { 1.0 } else { row.weight };
             let mut found = |local: u32, times: u32, likeness: Likeness| {
@@ -270,7 +319,13 @@ fn walk(
             };
             match &way.matcher {
                 Matcher::Word(atom) => word(reader, part, row, atom, &mut found)?,
-                Matcher::Phrase(atoms) => phrase(reader, part, row, atoms, &mut found)?,
+                Matcher::Phrase(atoms) => {
+                    let mut pages = among.map(|pages| pages.iter().map(|page| page - part.first));
+                    let pages = pages
+                        .as_mut()
+                        .map(|pages| pages as &mut dyn Iterator<Item = u32>);
+                    phrase(reader, part, row, atoms, pages, &mut found)?;
+                }
                 Matcher::Forms(forms) => any_form(reader, part, row, forms, &mut found)?,
                 Matcher::Years(_) | Matcher::Kind(_) => {}
             }

@@ -47,12 +47,14 @@ pub(super) fn word(
     Ok(())
 }
 
-/// Meets the pages that have words at positions that follow each other.
+/// Meets the pages that have words at positions that follow each other; of those in `among`, in order,
+/// or of all.
 pub(super) fn phrase(
     reader: &Reader,
     part: &Part,
     row: &FieldInfo,
     atoms: &[Atom],
+    mut among: Option<&mut dyn Iterator<Item = u32>>,
     found: Found<'_>,
 ) -> Result<(), EngineError> {
     let mut lists = Vec::with_capacity(atoms.len());
@@ -77,16 +79,25 @@ pub(super) fn phrase(
         return Ok(());
     };
     let (mut starts, mut positions) = (Vec::new(), Vec::new());
-    'pages: while lists[leader].doc() != TERMINATED {
-        let page = lists[leader].doc();
-        for list in &mut lists {
+    loop {
+        let page = match &mut among {
+            Some(pages) => pages.next().unwrap_or(TERMINATED),
+            None => lists[leader].doc(),
+        };
+        if page == TERMINATED {
+            return Ok(());
+        }
+        let all = lists.iter_mut().all(|list| {
             if list.doc() < page {
                 list.seek(page);
             }
-            if list.doc() != page {
+            list.doc() == page
+        });
+        if !all {
+            if among.is_none() {
                 lists[leader].advance();
-                continue 'pages;
             }
+            continue;
         }
         // A phrase starts where the first word stands and each other stands as far on as it should.
         for (at, list) in lists.iter_mut().enumerate() {
@@ -102,9 +113,10 @@ pub(super) fn phrase(
             let likeness = if same { Likeness::Same } else { Likeness::Form };
             found(page, starts.len() as u32, likeness);
         }
-        lists[leader].advance();
+        if among.is_none() {
+            lists[leader].advance();
+        }
     }
-    Ok(())
 }
 
 /// Meets the pages that have any of these forms.

@@ -1,6 +1,7 @@
 //! Reading: an index that was opened, and the finding of pages in it.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
@@ -9,7 +10,7 @@ use tantivy::{DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
 
 use super::columns::{ALONE, Columns};
 use super::matching::postings;
-use super::score::{Scored, explain, score};
+use super::score::{Room, Scored, Standing, explain, lift_neighbours, score};
 use super::vocabulary;
 use super::write::day;
 use super::{Ids, layout, register};
@@ -29,6 +30,8 @@ pub struct Reader {
     parts: Vec<Part>,
     columns: Columns,
     live: usize,
+    /// Room for scoring that is free.
+    rooms: Mutex<Vec<Room>>,
 }
 
 /// One segment, with what scoring needs of it.
@@ -54,6 +57,13 @@ impl Part {
         self.segment
             .alive_bitset()
             .is_none_or(|alive| alive.is_alive(local))
+    }
+
+    /// Those of `pages`, which are in order, that stand in this segment.
+    pub(super) fn own<'p>(&self, pages: &'p [u32]) -> &'p [u32] {
+        let end = self.first + self.segment.max_doc();
+        let start = pages.partition_point(|page| *page < self.first);
+        &pages[start..pages.partition_point(|page| *page < end)]
     }
 
     /// How much the length of this field on a page dilutes a word in it.
@@ -117,6 +127,7 @@ impl Reader {
                 .sum(),
             parts,
             columns,
+            rooms: Mutex::default(),
         };
         reader.measure();
         Ok(reader)
@@ -151,6 +162,17 @@ impl Reader {
         for part in &mut self.parts {
             part.dilution.clone_from(&dilution);
         }
+    }
+
+    /// Scores in a room that was used before, if one is free.
+    pub(super) fn in_room<T>(&self, work: impl FnOnce(&mut Room) -> T) -> T {
+        let rooms = || self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = rooms().pop();
+        let mut room = free.unwrap_or_else(|| Room::new(self.columns.ids.len()));
+        let done = work(&mut room);
+        room.clear();
+        rooms().push(room);
+        done
     }
 
     pub(super) fn ids(&self) -> &Ids {
@@ -193,15 +215,11 @@ impl Reader {
     }
 
     /// Keeps of every group of twins the one that comes first.
-    fn collapse(
-        &self,
-        found: &mut Vec<(u32, f32)>,
-        better: impl Fn(&(u32, f32), &(u32, f32)) -> bool,
-    ) {
+    fn collapse(&self, found: &mut Vec<Standing>, better: impl Fn(&Standing, &Standing) -> bool) {
         let twins = &self.columns.twins;
-        let mut first: FxHashMap<u32, (u32, f32)> = FxHashMap::default();
+        let mut first: FxHashMap<u32, Standing> = FxHashMap::default();
         for hit in found.iter() {
-            let group = twins[hit.0 as usize];
+            let group = twins[hit.page as usize];
             if group != ALONE {
                 let known = first.entry(group).or_insert(*hit);
                 if better(hit, known) {
@@ -209,9 +227,12 @@ impl Reader {
                 }
             }
         }
-        found.retain(|(page, _)| {
-            let first = first.get(&twins[*page as usize]);
-            first.is_none_or(|(first, _)| first == page)
+        if first.is_empty() {
+            return;
+        }
+        found.retain(|hit| {
+            let first = first.get(&twins[hit.page as usize]);
+            first.is_none_or(|first| first.page == hit.page)
         });
     }
 
@@ -257,40 +278,47 @@ impl Engine for Reader {
                 .any(|(facet, value)| columns.facets[*facet as usize].of(page).contains(value));
             in_period && !left_out
         };
-        let mut tallies = Tallies::new(&columns.facets);
         let Scored {
             mut found,
             excluded,
             only_related,
         } = score(self, plan)?;
-        found.retain(|(page, _)| {
-            if !passes(*page) {
-                return false;
-            }
-            let mut failed = chosen
-                .iter()
-                .filter(|filter| !filter.admits(&columns.facets[filter.facet as usize], *page));
-            match (failed.next(), failed.next()) {
-                (None, _) => {
-                    tallies.count(&columns.facets, *page, None);
-                    true
+        let mut tallies = Tallies::new(&columns.facets);
+        if plan.period.is_some() || !without.is_empty() {
+            found.retain(|hit| passes(hit.page));
+        }
+        if chosen.is_empty() {
+            let pages = || found.iter().map(|hit| hit.page);
+            tallies.count_all(&columns.facets, pages);
+        } else {
+            found.retain(|hit| {
+                let page = hit.page;
+                let mut failed = chosen
+                    .iter()
+                    .filter(|filter| !filter.admits(&columns.facets[filter.facet as usize], page));
+                match (failed.next(), failed.next()) {
+                    (None, _) => {
+                        tallies.count(&columns.facets, page, None);
+                        true
+                    }
+                    (Some(one), None) => {
+                        tallies.count(&columns.facets, page, Some(one.facet));
+                        false
+                    }
+                    _ => false,
                 }
-                (Some(one), None) => {
-                    tallies.count(&columns.facets, *page, Some(one.facet));
-                    false
-                }
-                _ => false,
-            }
-        });
-        let key = |hit: &(u32, f32)| {
+            });
+        }
+        lift_neighbours(self, plan, &mut found)?;
+        let key = |hit: &Standing| {
             let day = if plan.sort == Sort::Date {
-                columns.updated[hit.0 as usize]
+                columns.updated[hit.page as usize]
             } else {
                 0
             };
-            (day, hit.1, columns.ranks[hit.0 as usize])
+            (day, hit.score, columns.ranks[hit.page as usize])
         };
-        let order = |one: &(u32, f32), other: &(u32, f32)| {
+        let order = |one: &Standing, other: &Standing| {
             let (one, other) = (key(one), key(other));
             other
                 .0
@@ -314,7 +342,7 @@ impl Engine for Reader {
         }
         found.sort_unstable_by(order);
         let hits = (found.into_iter().skip(plan.offset).take(plan.limit))
-            .map(|(page, score)| FoundPage {
+            .map(|Standing { page, score, .. }| FoundPage {
                 key: page,
                 id: columns.ids[page as usize].clone(),
                 score,

@@ -1,0 +1,378 @@
+//! The pages shown, as highlighting reads them: what is stored of each, with its words looked up.
+//!
+//! Results show the same pages again and again, and their words are the same whatever was asked. So a
+//! page that was shown once is kept in memory with the numbers of its words, and marking is a walk over
+//! numbers ([`Wanted::marks`]). A guide of a few hundred pages takes a few megabytes; when a large one
+//! has filled the room there is, remembering begins anew.
+//!
+//! [`Wanted::marks`]: super::highlight::Wanted::marks
+
+use std::hash::Hasher;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::language::{Analyzer, Session, Token, Word};
+
+use super::engine::{Engine, EngineError, Fetched};
+
+/// Bytes of pages that are remembered.
+const ROOM: usize = 160 << 20;
+
+/// Distinct words that are numbered. With those of one more text they are fewer than a session keeps
+/// before it begins anew by itself.
+const MAX_WORDS: usize = 150_000;
+
+/// Bytes of a page in which something is marked. Pages are far shorter; it bounds what an enormous one
+/// can cost.
+const MAX_TEXT: usize = 200_000;
+
+/// What reading remembers, shared by all who search.
+#[derive(Debug)]
+pub(super) struct Memory {
+    analyzer: Analyzer,
+    present: Mutex<Arc<Remembered>>,
+}
+
+/// Pages and the words on them. Numbers of words hold within one of these.
+#[derive(Debug)]
+pub(super) struct Remembered {
+    words: RwLock<Vocabulary>,
+    pages: Mutex<Pages>,
+}
+
+#[derive(Debug, Default)]
+struct Pages {
+    by_key: FxHashMap<u32, Arc<Page>>,
+    bytes: usize,
+}
+
+/// A page that was read.
+#[derive(Debug)]
+pub(super) struct Page {
+    /// What the index holds of it.
+    pub(super) fetched: Fetched,
+    /// The words of its text, as far as it is looked at.
+    pub(super) text: Words,
+    /// Those of its title, its summary and each of its key points.
+    pub(super) title: Words,
+    pub(super) summary: Words,
+    pub(super) key_points: Vec<Words>,
+}
+
+/// The words of a text, by number.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    spots: Vec<Spot>,
+    /// Words that have no number: long ones, and those that came when there was no more room.
+    unnumbered: Vec<Word>,
+}
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    start: u32,
+    /// The number of the word in the upper bits, how many positions it fills in the lowest eight.
+    word: u32,
+}
+
+/// Bits of a spot that hold the width.
+const WIDTH: u32 = 8;
+
+/// The first number that means a word in [`Words::unnumbered`].
+const UNNUMBERED: u32 = 1 << 23;
+
+/// The words that were met, with what tells quickly that a word has nothing to do with a query.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    analyzer: Analyzer,
+    session: Session,
+    /// How many words are numbered.
+    room: usize,
+    /// The [`trace`]s of everything by which a word can be found, of one word after the other.
+    traces: Vec<u32>,
+    /// Where those of each word end.
+    ends: Vec<u32>,
+}
+
+/// A word at its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Met<'v> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) position: u32,
+    pub(super) word: &'v Word,
+}
+
+/// A number for a text; others can share it.
+fn trace(text: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    (hasher.finish() >> 32) as u32
+}
+
+impl Memory {
+    /// Remembers nothing yet.
+    pub(super) fn new(analyzer: &Analyzer) -> Memory {
+        Memory {
+            analyzer: analyzer.clone(),
+            present: Mutex::new(Arc::new(Remembered::new(analyzer))),
+        }
+    }
+
+    /// What is remembered now; one request keeps to it throughout.
+    pub(super) fn present(&self) -> Arc<Remembered> {
+        let mut present = lock(&self.present);
+        if present.is_full() {
+            *present = Arc::new(Remembered::new(&self.analyzer));
+        }
+        Arc::clone(&present)
+    }
+}
+
+impl Remembered {
+    pub(super) fn new(analyzer: &Analyzer) -> Remembered {
+        Remembered {
+            words: RwLock::new(Vocabulary::new(analyzer)),
+            pages: Mutex::default(),
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        lock(&self.pages).bytes > ROOM || self.words().is_full()
+    }
+
+    /// The words met so far.
+    pub(super) fn words(&self) -> RwLockReadGuard<'_, Vocabulary> {
+        self.words.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The page that `engine` knows by `key`.
+    pub(super) fn page(&self, engine: &dyn Engine, key: u32) -> Result<Arc<Page>, EngineError> {
+        if let Some(page) = lock(&self.pages).by_key.get(&key) {
+            return Ok(Arc::clone(page));
+        }
+        let page = Arc::new(self.read(engine.fetch(key)?));
+        let mut pages = lock(&self.pages);
+        pages.bytes += page.bytes();
+        pages.by_key.insert(key, Arc::clone(&page));
+        Ok(page)
+    }
+
+    fn read(&self, fetched: Fetched) -> Page {
+        let mut words = self.words.write().unwrap_or_else(PoisonError::into_inner);
+        let mut read = |text: &str| words.read(&text[..text.floor_char_boundary(MAX_TEXT)]);
+        let stored = &fetched.stored;
+        Page {
+            text: read(&stored.text),
+            title: read(&stored.title),
+            summary: read(&stored.summary),
+            key_points: stored.key_points.iter().map(|point| read(point)).collect(),
+            fetched,
+        }
+    }
+}
+
+impl Page {
+    /// How much memory it takes, near enough.
+    fn bytes(&self) -> usize {
+        let stored = &self.fetched.stored;
+        let words = |words: &Words| words.spots.len() * size_of::<Spot>();
+        let points = (self.key_points.iter().zip(&stored.key_points))
+            .map(|(point, text)| words(point) + text.len());
+        1024 + stored.text.len()
+            + words(&self.text)
+            + words(&self.summary)
+            + points.sum::<usize>()
+            + stored.sections.len() * 100
+    }
+}
+
+impl Vocabulary {
+    /// Knows no words yet.
+    pub(super) fn new(analyzer: &Analyzer) -> Vocabulary {
+        Vocabulary {
+            analyzer: analyzer.clone(),
+            session: analyzer.session(),
+            room: MAX_WORDS,
+            traces: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.ends.len() > self.room
+    }
+
+    /// Looks up the words of `text`.
+    pub(super) fn read(&mut self, text: &str) -> Words {
+        let mut words = Words::default();
+        let mut put = |token: Token<'_>, number: Option<u32>| {
+            let number = number.unwrap_or_else(|| {
+                words.unnumbered.push(token.word.clone());
+                UNNUMBERED + words.unnumbered.len() as u32 - 1
+            });
+            words.spots.push(Spot {
+                start: token.start as u32,
+                word: number << WIDTH | token.word.width().min(u32::from(u8::MAX)),
+            });
+        };
+        if self.is_full() {
+            let mut session = self.analyzer.session();
+            session.analyse(text, |token| put(token, None));
+            return words;
+        }
+        self.session.analyse(text, |token| put(token, token.id));
+        for word in (self.ends.len()..self.session.remembered())
+            .filter_map(|number| self.session.word(number as u32))
+        {
+            for (form, stem) in found_by(word) {
+                self.traces.push(trace(form));
+                if form != stem {
+                    self.traces.push(trace(stem));
+                }
+            }
+            self.ends.push(self.traces.len() as u32);
+        }
+        words
+    }
+
+    /// Hands those words to `each` that may be found by something with a trace in `sought`.
+    ///
+    /// `idle` remembers, by number, which words are not; it must be empty at first and go with one
+    /// vocabulary and one `sought`.
+    pub(super) fn meet<'v>(
+        &'v self,
+        words: &'v Words,
+        sought: &Traces,
+        idle: &mut Vec<bool>,
+        mut each: impl FnMut(Met<'v>),
+    ) {
+        idle.resize(self.ends.len(), false);
+        let mut position = 0;
+        for spot in &words.spots {
+            let number = spot.word >> WIDTH;
+            let here = position;
+            position += spot.word & ((1 << WIDTH) - 1);
+            let word = if let Some(at) = number.checked_sub(UNNUMBERED) {
+                words.unnumbered.get(at as usize)
+            } else if idle[number as usize] {
+                None
+            } else if sought.any(self.traces_of(number as usize)) {
+                self.session.word(number)
+            } else {
+                idle[number as usize] = true;
+                None
+            };
+            if let Some(word) = word {
+                each(Met {
+                    start: spot.start as usize,
+                    end: spot.start as usize + word.surface().len(),
+                    position: here,
+                    word,
+                });
+            }
+        }
+    }
+
+    fn traces_of(&self, number: usize) -> &[u32] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.traces[start as usize..self.ends[number] as usize]
+    }
+}
+
+/// Form and stem of a word and of each of its parts.
+fn found_by(word: &Word) -> impl Iterator<Item = (&str, &str)> {
+    let parts = word.parts.iter().map(|part| (&*part.form, &*part.stem));
+    std::iter::once((word.form(), word.stem())).chain(parts)
+}
+
+/// A set of traces, in which some are that were never put there.
+#[derive(Debug, Clone)]
+pub(super) struct Traces([u64; 32]);
+
+impl Default for Traces {
+    fn default() -> Self {
+        Traces([0; 32])
+    }
+}
+
+impl Traces {
+    /// Puts the trace of `text` in.
+    pub(super) fn add(&mut self, text: &str) {
+        let (at, bit) = Traces::place(trace(text));
+        self.0[at] |= bit;
+    }
+
+    fn any(&self, traces: &[u32]) -> bool {
+        traces.iter().any(|trace| {
+            let (at, bit) = Traces::place(*trace);
+            self.0[at] & bit != 0
+        })
+    }
+
+    fn place(trace: u32) -> (usize, u64) {
+        ((trace >> 27) as usize, 1 << (trace >> 21 & 63))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::highlight::tests::wanted;
+
+    /// Where `asked` is marked in texts that are read one after the other.
+    fn marked(mut vocabulary: Vocabulary, asked: &[&str], texts: &[&str]) -> Vec<Vec<String>> {
+        let read: Vec<Words> = texts.iter().map(|text| vocabulary.read(text)).collect();
+        let wanted = wanted(asked);
+        let marker = wanted.marker(&vocabulary);
+        let marks = |(text, words): (&&str, &Words)| {
+            let marks = marker.marks(words);
+            let cut = |mark: &crate::search::highlight::Mark| text[mark.start..mark.end].to_owned();
+            marks.iter().map(cut).collect()
+        };
+        texts.iter().zip(&read).map(marks).collect()
+    }
+
+    #[test]
+    fn words_without_a_number_are_marked_too() {
+        let long = "wijk".repeat(30);
+        let texts = [
+            "De wijken en de buurt, in de buurt van de wijk",
+            &format!("Aan {long} ligt een krachtwijk: een wijk in de buurt"),
+            "Wijkaanpak in de buurt",
+        ];
+        let asked = ["wijk", "in de buurt", &long];
+        let expected = [
+            vec!["wijken", "in de buurt", "wijk"],
+            vec![&*long, "krachtwijk", "wijk", "in de buurt"],
+            vec!["Wijkaanpak", "in de buurt"],
+        ];
+        for room in [0, 3, MAX_WORDS] {
+            let vocabulary = Vocabulary {
+                room,
+                ..Vocabulary::new(&Analyzer::new())
+            };
+            assert_eq!(
+                marked(vocabulary, &asked, &texts),
+                expected,
+                "room for {room}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_full_begins_anew() {
+        let memory = Memory::new(&Analyzer::new());
+        let first = memory.present();
+        assert!(Arc::ptr_eq(&first, &memory.present()));
+        lock(&first.pages).bytes = ROOM + 1;
+        let second = memory.present();
+        assert!(!Arc::ptr_eq(&first, &second));
+        assert!(Arc::ptr_eq(&second, &memory.present()));
+    }
+}
