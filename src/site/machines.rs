@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::body::escape;
 use super::lists::newest;
-use super::plan::{FeedOf, PER_SITEMAP, Plan, RedirectFormat, SitemapPart};
+use super::plan::{FeedOf, Job, PER_SITEMAP, Plan, RedirectFormat, SitemapPart, What};
 use super::view::View;
 use crate::content::{Kind, PageId};
 use crate::guide::{Page, PageIx};
@@ -128,19 +128,33 @@ fn link(xml: &mut String, rel: &str, kind: &str, href: &str) {
     );
 }
 
-/// Every address that a search engine may read, with the day of its last change.
-pub(super) fn addresses<'g>(view: &View<'g>) -> Vec<(&'g str, Option<jiff::civil::Date>)> {
-    let pages = view.guide.pages.iter().filter(|page| page.is_listed());
-    std::iter::once(("/", view.build_date()))
-        .chain(pages.map(|page| (page.url.as_str(), page.changed())))
-        .collect()
+/// Every address that a search engine may show, in the order of the plan, with the day of its last
+/// change where that is known. The further pages of a list are left out: they repeat what stands here
+/// itself.
+pub(super) fn addresses<'p>(view: &View<'_>, jobs: &'p [Job]) -> Vec<(&'p str, Option<Date>)> {
+    let changed = |ix: PageIx| view.guide.page(ix).changed();
+    let found = jobs.iter().filter_map(|job| {
+        let day = match job.what {
+            What::Home => view.build_date(),
+            What::Page(ix) if view.guide.page(ix).is_listed() => changed(ix),
+            What::List(kind, slice) if slice.page == 1 && slice.total > 0 => {
+                let pages = view.guide.of_kind(kind).iter();
+                pages.filter_map(|&ix| changed(ix)).max()
+            }
+            What::Disputes(slice) | What::Fan(slice) if slice.page == 1 && slice.total > 0 => None,
+            What::Tasks | What::Timeline | What::Filtered(..) | What::Year(_) | What::Search => None,
+            _ => return None,
+        };
+        Some((job.path.strip_suffix("index.html")?, day))
+    });
+    found.collect()
 }
 
 /// A sitemap, or the index of several (sitemaps.org).
-pub(super) fn sitemap(view: &View<'_>, part: SitemapPart) -> String {
+pub(super) fn sitemap(view: &View<'_>, plan: &Plan, part: SitemapPart) -> String {
     const NAMESPACE: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    let addresses = addresses(view);
+    let addresses = addresses(view, &plan.jobs);
     let part = match part {
         SitemapPart::Index(parts) => {
             let _ = writeln!(xml, "<sitemapindex {NAMESPACE}>");
@@ -173,10 +187,10 @@ pub(super) fn sitemap(view: &View<'_>, part: SitemapPart) -> String {
     xml
 }
 
-/// Which robots may go where: everywhere but the search pages.
+/// Which robots may go where: everywhere but to answers to questions.
 pub(super) fn robots(view: &View<'_>) -> String {
     format!(
-        "User-agent: *\nDisallow: {0}/zoeken/\nDisallow: {0}/api/\n\nSitemap: {1}\n",
+        "User-agent: *\nDisallow: {0}/zoeken/?\nDisallow: {0}/zoeken/inbed/\nDisallow: {0}/api/\n\nSitemap: {1}\n",
         view.base_path(),
         view.config.site.absolute("/sitemap.xml")
     )

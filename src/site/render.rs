@@ -112,16 +112,13 @@ impl Renderer<'_, '_> {
             ),
             What::Timeline => html("timeline.html", years::timeline(view, &self.plan.chronicle)),
             What::Year(year) => html("year.html", years::year(view, &self.plan.chronicle, *year)),
-            What::Search => html(
-                "search.html",
-                lists::plain(view, "search_title", "/zoeken/"),
-            ),
+            What::Search => html("search.html", lists::search(view)),
             What::NotFound => html(
                 "not_found.html",
                 lists::plain(view, "not_found_title", "/404.html"),
             ),
             What::Feed(of) => Ok(machines::feed(view, *of).into_bytes()),
-            What::Sitemap(part) => Ok(machines::sitemap(view, *part).into_bytes()),
+            What::Sitemap(part) => Ok(machines::sitemap(view, self.plan, *part).into_bytes()),
             What::Robots => Ok(machines::robots(view).into_bytes()),
             What::OpenSearch => Ok(machines::opensearch(view).into_bytes()),
             What::Metadata => Ok(machines::metadata(view).into_bytes()),

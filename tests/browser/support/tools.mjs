@@ -1,6 +1,7 @@
 // The packages of tests/node and the browser.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 
 const require = createRequire(new URL("../../node/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
@@ -11,10 +12,14 @@ export const { HtmlValidate } = require("html-validate");
 /** Whether every page is looked at (`make test-full`), or one of each template. */
 export const WHOLE = process.env.BROWSER_TESTS === "all";
 
-export const launch = () =>
+/** Lighthouse; loaded only where it is used, because it is large. */
+export const loadLighthouse = async () =>
+  (await import(pathToFileURL(require.resolve("lighthouse")))).default;
+
+export const launch = (...options) =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
+    args: ["--no-sandbox", ...options],
   });
 
 /** A page in a fresh context that fails the test on any request elsewhere and any script error. */
