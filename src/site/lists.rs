@@ -61,10 +61,6 @@ pub(super) fn home(view: &View<'_>, chronicle: &Chronicle) -> Context {
     for kind in Kind::all() {
         counts.set(kind.name(), guide.of_kind(kind).len());
     }
-    let steps = guide.of_kind(Kind::Step).iter().map(|&ix| {
-        let questions = guide.page(ix).front.questions.iter().map(String::as_str);
-        view.card_with(ix, |card| card.with("questions", list(questions)))
-    });
     let recent = newest(guide, (0..guide.pages.len() as PageIx).collect(), RECENT);
     let recent = recent.into_iter().map(|ix| {
         view.card_with(ix, |card| {
@@ -73,7 +69,7 @@ pub(super) fn home(view: &View<'_>, chronicle: &Chronicle) -> Context {
     });
     let object = Object::new()
         .with("counts", counts)
-        .with("steps", list(steps))
+        .with("steps", view.cards(guide.of_kind(Kind::Step)))
         .with("themes", view.cards(guide.of_kind(Kind::Theme)))
         .with("problems", view.cards(guide.of_kind(Kind::Problem)))
         .with(

@@ -8,6 +8,14 @@ const { chromium } = require("playwright-core");
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 export const { HtmlValidate } = require("html-validate");
+export const { PNG } = require("pngjs");
+
+/** The bytes of a file in one of the packages. */
+export const packaged = (path) => readFileSync(require.resolve(path));
+
+/** How many pixels of two pictures differ; what a font's edges do is not counted. */
+export const loadPixelmatch = async () =>
+  (await import(pathToFileURL(require.resolve("pixelmatch")))).default;
 
 /** Whether every page is looked at (`make test-full`), or one of each template. */
 export const WHOLE = process.env.BROWSER_TESTS === "all";
