@@ -111,7 +111,12 @@
       else if (shown && shown !== document.activeElement) leave();
     });
     text.addEventListener("focusin", (event) => term(event) && show(term(event)));
-    text.addEventListener("focusout", leave);
+    // What gets the focus next must not lie below the definition (WCAG 2.4.11).
+    text.addEventListener("focusout", (event) => {
+      const to = event.relatedTarget;
+      if (to && !box.contains(to)) hide();
+      else leave();
+    });
     text.addEventListener("pointerleave", () => shown !== document.activeElement && leave());
     // The first touch shows the definition, the second follows the link.
     let touched = null;
@@ -208,7 +213,7 @@
     const typed = () => {
       clearTimeout(waiting);
       if (field.value.trim().length < 2) return close();
-      waiting = setTimeout(ask, 80);
+      waiting = setTimeout(ask, 40);
     };
     field.addEventListener("input", typed);
     field.addEventListener("blur", close);
@@ -305,7 +310,7 @@
     };
     field.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(typed, 70);
+      waiting = setTimeout(typed, 20);
     });
     field.addEventListener("blur", () => {
       typing = false;
@@ -450,7 +455,7 @@
     const here = new URL(`#${card.id}`, location);
     const text = [title, ...said.map((part) => part.textContent.trim()), here].join("\n\n");
     const send = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(text)}`;
-    card.append(" ", button(words.print, () => print()), " ", make("a", { href: send }, words.send));
+    card.append(" ", button(words.print, () => print()), " ", make("a", { class: "to-send", href: send }, words.send));
   };
 
   // --- 7. The reading list: kept in the browser, shared as a link that holds all of it.

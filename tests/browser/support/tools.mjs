@@ -38,8 +38,8 @@ export async function open(browser, options = {}) {
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(`script: ${error}`));
   page.on("console", (message) => {
-    // A browser reports the 404 and 410 that a test asks for as an error of its own.
-    const refused = /Failed to load resource.*(404|410)/.test(message.text());
+    // A browser reports the 400, 404 and 410 that a test asks for as an error of its own.
+    const refused = /Failed to load resource.*(400|404|410)/.test(message.text());
     if (message.type() === "error" && !refused) page.faults.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {
