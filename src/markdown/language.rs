@@ -60,7 +60,8 @@ pub(super) fn direction(tag: &str) -> &'static str {
     let primary = parts.next().unwrap_or_default();
     let rtl = RIGHT_TO_LEFT.iter().any(|known| is(primary, known));
     // A script that is named decides: `ku-Arab`, `az-Arab`, but `ar-Latn`.
-    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let script =
+        parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic()));
     match script.map_or(rtl, |script| is(script, "Arab") || is(script, "Hebr")) {
         true => " dir=\"rtl\"",
         false => "",

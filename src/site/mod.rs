@@ -20,6 +20,7 @@ mod page;
 pub mod plan;
 mod problems;
 pub mod render;
+mod sitemap;
 pub mod templates;
 pub mod texts;
 pub mod value;
