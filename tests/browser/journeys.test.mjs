@@ -200,8 +200,19 @@ journey("results follow the typing, and one step back undoes it", {}, async (pag
 journey("who has not asked yet is told how", { javaScriptEnabled: false }, async (page, go) => {
   await go("/zoeken/");
   assert.match(await page.locator(".unasked").innerText(), /Typ wat je wilt weten/);
-  await page.locator(".unasked").getByRole("link", { name: "Lessen" }).click();
+  await page.locator(".browse").getByRole("link", { name: "Lessen" }).click();
   await page.waitForURL("**/lessen/");
+});
+
+journey("who finds nothing is helped on", { javaScriptEnabled: false }, async (page, go) => {
+  await go("/zoeken/?q=xyzzyqwert&soort=les");
+  const help = page.locator(".nothing");
+  await help.getByText("Haal filters weg").waitFor();
+  assert.equal(await page.locator(".browse").isVisible(), true);
+  await page.getByRole("link", { name: "Verwijder filter Soort: Lessen" }).click();
+  assert.equal(await help.getByText("Haal filters weg").count(), 0);
+  await go("/zoeken/?q=wijk");
+  assert.equal(await page.locator(".browse").isVisible(), false);
 });
 
 journey("found words are marked where one lands, and can be unmarked", {}, async (page, go) => {
