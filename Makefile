@@ -20,10 +20,12 @@ test-full: test
 test-all:
 	$(CARGO) test --locked -- --include-ignored
 
-## The pictures in docs/beeld.
+## The pictures in docs/beeld, and those in tests/browser/pictures that pages are compared with.
+pictures: export WIJKGIDS = $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/wijkgids
 pictures: setup
 	$(CARGO) build --locked
-	WIJKGIDS=$${CARGO_TARGET_DIR:-target}/debug/wijkgids node tests/browser/pictures.mjs
+	node tests/browser/pictures.mjs
+	PICTURES=renew node --test --test-reporter=spec tests/browser/pictures.test.mjs
 
 fmt:
 	$(CARGO) fmt

@@ -151,6 +151,7 @@ impl Writer<'_> {
             self.out.tag(" lang=\"");
             self.out.tag(lang);
             self.out.tag("\"");
+            self.out.tag(language::direction(lang));
         }
         self.out.tag(">");
         self.out.outline.push(Heading {

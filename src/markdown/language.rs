@@ -49,6 +49,25 @@ pub(super) fn is_tag(value: &str) -> bool {
         && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
+/// The attribute of words that are written from right to left; empty for all others.
+pub(super) fn direction(tag: &str) -> &'static str {
+    // The languages of a neighbourhood first: Arabic, Persian, Dari, Hebrew, Urdu, Pashto, Sorani.
+    const RIGHT_TO_LEFT: [&str; 12] = [
+        "ar", "fa", "prs", "he", "ur", "ps", "ckb", "yi", "sd", "ug", "dv", "syr",
+    ];
+    let mut parts = tag.split('-');
+    let is = |part: &str, known: &str| part.eq_ignore_ascii_case(known);
+    let primary = parts.next().unwrap_or_default();
+    let rtl = RIGHT_TO_LEFT.iter().any(|known| is(primary, known));
+    // A script that is named decides: `ku-Arab`, `az-Arab`, but `ar-Latn`.
+    let script =
+        parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    match script.map_or(rtl, |script| is(script, "Arab") || is(script, "Hebr")) {
+        true => " dir=\"rtl\"",
+        false => "",
+    }
+}
+
 impl Writer<'_> {
     /// An opening bracket: of a citation, of words in another language, or just a bracket.
     pub(super) fn open_bracket(&mut self, range: &Range<usize>) {
@@ -82,8 +101,9 @@ impl Writer<'_> {
         let (Some(open), Some((lang, len))) = (open, attribute) else {
             return self.out.text("]", Typography::Plain, false);
         };
-        self.out
-            .replace_character(&open.mark, &format!("<span lang=\"{lang}\">"));
+        let direction = direction(lang);
+        let span = format!("<span lang=\"{lang}\"{direction}>");
+        self.out.replace_character(&open.mark, &span);
         self.out.tag("</span>");
         self.skip_to = range.end + len;
     }
@@ -100,6 +120,16 @@ mod tests {
         }
         for bad in ["", "e", "en_GB", "en-", "en fr", "\"en"] {
             assert!(!is_tag(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_from_right_to_left_says_so() {
+        for tag in ["ar", "AR-MA", "he", "ku-Arab", "fa-IR"] {
+            assert_eq!(direction(tag), " dir=\"rtl\"", "{tag}");
+        }
+        for tag in ["en", "tr", "ku", "ar-Latn", "arn"] {
+            assert_eq!(direction(tag), "", "{tag}");
         }
     }
 

@@ -157,7 +157,9 @@ fn facets(
     links: &Addresses<'_>,
 ) -> Value {
     let counted = found.facets.iter().filter(|(_, counts)| !counts.is_empty());
-    list(counted.map(|(facet, counts)| {
+    list(counted.enumerate().map(|(at, (facet, counts))| {
+        // The first few are unfolded, and those of which something was chosen.
+        let chosen = request.filters.iter().any(|(of, _)| of == facet);
         let values = counts.iter().map(|count| {
             let chosen = request.filters.iter();
             let active = chosen
@@ -174,6 +176,7 @@ fn facets(
         object([
             ("name", facet.name().into()),
             ("label", template.facet_label(*facet).into()),
+            ("open", (at < 3 || chosen).into()),
             ("values", list(values)),
         ])
     }))

@@ -243,7 +243,12 @@ impl Filters {
         let path = format!("/lessen/{name}/{}/", choice.slug);
         let mut context = Context::new();
         context.insert_value("list", object.into());
-        context.insert_value("meta", meta(view, &title, "", &path, false).into());
+        let about = format!(
+            "{} {kind}: {}.",
+            view.texts.get("filtered_intro"),
+            choice.label
+        );
+        context.insert_value("meta", meta(view, &title, &about, &path, false).into());
         context
     }
 }

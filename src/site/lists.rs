@@ -61,10 +61,6 @@ pub(super) fn home(view: &View<'_>, chronicle: &Chronicle) -> Context {
     for kind in Kind::all() {
         counts.set(kind.name(), guide.of_kind(kind).len());
     }
-    let steps = guide.of_kind(Kind::Step).iter().map(|&ix| {
-        let questions = guide.page(ix).front.questions.iter().map(String::as_str);
-        view.card_with(ix, |card| card.with("questions", list(questions)))
-    });
     let recent = newest(guide, (0..guide.pages.len() as PageIx).collect(), RECENT);
     let recent = recent.into_iter().map(|ix| {
         view.card_with(ix, |card| {
@@ -73,7 +69,7 @@ pub(super) fn home(view: &View<'_>, chronicle: &Chronicle) -> Context {
     });
     let object = Object::new()
         .with("counts", counts)
-        .with("steps", list(steps))
+        .with("steps", view.cards(guide.of_kind(Kind::Step)))
         .with("themes", view.cards(guide.of_kind(Kind::Theme)))
         .with("problems", view.cards(guide.of_kind(Kind::Problem)))
         .with(
@@ -276,33 +272,35 @@ pub(super) fn dispute_list(view: &View<'_>, slice: Slice) -> Context {
     context("list", object, meta)
 }
 
-/// The context of `/taken/`: who does what, by role.
+/// The context of `/taken/`: who does what, by role, and within a role by the page that says so.
 pub(super) fn tasks(view: &View<'_>) -> Context {
     let guide = view.guide;
-    let mut by_role: Vec<(Role, Vec<Object>)> = Vec::new();
+    let mut by_role: Vec<(Role, usize, Vec<Object>)> = Vec::new();
     for ix in Kind::all().flat_map(|kind| guide.of_kind(kind).iter().copied()) {
         for (role, tasks) in &guide.page(ix).front.tasks {
-            let at = match by_role.iter().position(|(known, _)| known == role) {
+            let at = match by_role.iter().position(|(known, ..)| known == role) {
                 Some(at) => at,
                 None => {
-                    by_role.push((*role, Vec::new()));
+                    by_role.push((*role, 0, Vec::new()));
                     by_role.len() - 1
                 }
             };
-            let room = TASKS.saturating_sub(by_role[at].1.len());
-            by_role[at].1.extend(tasks.iter().take(room).map(|task| {
-                Object::new()
-                    .with("task", task.as_str())
-                    .with("page", view.card(ix))
-            }));
+            let (_, total, pages) = &mut by_role[at];
+            let room = TASKS.saturating_sub(*total);
+            *total += tasks.len();
+            if room > 0 && !tasks.is_empty() {
+                let shown = tasks.iter().take(room).map(String::as_str);
+                pages.push(view.card_with(ix, |card| card.with("tasks", list(shown))));
+            }
         }
     }
-    by_role.sort_by_key(|(role, _)| *role);
-    let roles = by_role.into_iter().map(|(role, items)| {
+    by_role.sort_by_key(|(role, ..)| *role);
+    let roles = by_role.into_iter().map(|(role, total, pages)| {
         Object::new()
             .with("value", role.as_str())
             .with("label", role.label())
-            .with("items", list(items))
+            .with("total", total)
+            .with("pages", list(pages))
     });
     let title = view.texts.get("tasks_title");
     let object = Object::new()
@@ -317,7 +315,17 @@ pub(super) fn tasks(view: &View<'_>) -> Context {
     )
 }
 
-/// The context of the search page and of the page for what is not there.
+/// The context of the search page.
+pub(super) fn search(view: &View<'_>) -> Context {
+    let (title, intro) = ("search_title", "search_intro");
+    let (title, intro) = (view.texts.get(title), view.texts.get(intro));
+    let mut context = Context::new();
+    context.insert_value("meta", meta(view, title, intro, "/zoeken/", false).into());
+    context
+}
+
+/// The context of a page that no search engine should show: the reader's own list, and the page for
+/// what is not there.
 pub(super) fn plain(view: &View<'_>, title: &'static str, path: &str) -> Context {
     let title = view.texts.get(title);
     let mut context = Context::new();

@@ -1,4 +1,5 @@
-//! What machines read: feeds, sitemaps, robots, OpenSearch, metadata, the glossary as SKOS.
+//! What machines read: feeds, OpenSearch, metadata, the glossary as SKOS, redirects. Sitemaps stand in
+//! [`sitemap`](super::sitemap).
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::body::escape;
 use super::lists::newest;
-use super::plan::{FeedOf, PER_SITEMAP, Plan, RedirectFormat, SitemapPart};
+use super::plan::{FeedOf, Plan, RedirectFormat};
 use super::view::View;
 use crate::content::{Kind, PageId};
 use crate::guide::{Page, PageIx};
@@ -99,7 +100,7 @@ fn time(date: Option<jiff::civil::Date>) -> String {
     )
 }
 
-fn escaped(text: &str) -> Cow<'_, str> {
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     // Control characters and, behind lead byte EF, U+FFFE and U+FFFF are what XML 1.0 may not hold.
     let mut bytes = text.bytes();
     if !bytes.any(|byte| byte < b' ' || byte == 0xef || b"&<>\"".contains(&byte)) {
@@ -126,60 +127,6 @@ fn link(xml: &mut String, rel: &str, kind: &str, href: &str) {
         "<link rel=\"{rel}\" type=\"{kind}\" href=\"{}\"/>",
         escaped(href)
     );
-}
-
-/// Every address that a search engine may read, with the day of its last change.
-pub(super) fn addresses<'g>(view: &View<'g>) -> Vec<(&'g str, Option<jiff::civil::Date>)> {
-    let pages = view.guide.pages.iter().filter(|page| page.is_listed());
-    std::iter::once(("/", view.build_date()))
-        .chain(pages.map(|page| (page.url.as_str(), page.changed())))
-        .collect()
-}
-
-/// A sitemap, or the index of several (sitemaps.org).
-pub(super) fn sitemap(view: &View<'_>, part: SitemapPart) -> String {
-    const NAMESPACE: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    let addresses = addresses(view);
-    let part = match part {
-        SitemapPart::Index(parts) => {
-            let _ = writeln!(xml, "<sitemapindex {NAMESPACE}>");
-            for part in 1..=parts {
-                let url = view.config.site.absolute(&format!("/sitemap-{part}.xml"));
-                let _ = writeln!(xml, "<sitemap><loc>{}</loc></sitemap>", escaped(&url));
-            }
-            xml.push_str("</sitemapindex>\n");
-            return xml;
-        }
-        SitemapPart::Whole => &addresses[..],
-        SitemapPart::Part(part) => addresses
-            .chunks(PER_SITEMAP)
-            .nth(part - 1)
-            .unwrap_or_default(),
-    };
-    let _ = writeln!(xml, "<urlset {NAMESPACE}>");
-    for (path, changed) in part {
-        let _ = write!(
-            xml,
-            "<url><loc>{}</loc>",
-            escaped(&view.config.site.absolute(path))
-        );
-        if let Some(date) = changed {
-            let _ = write!(xml, "<lastmod>{date}</lastmod>");
-        }
-        xml.push_str("</url>\n");
-    }
-    xml.push_str("</urlset>\n");
-    xml
-}
-
-/// Which robots may go where: everywhere but the search pages.
-pub(super) fn robots(view: &View<'_>) -> String {
-    format!(
-        "User-agent: *\nDisallow: {0}/zoeken/\nDisallow: {0}/api/\n\nSitemap: {1}\n",
-        view.base_path(),
-        view.config.site.absolute("/sitemap.xml")
-    )
 }
 
 /// How browsers can search the site (OpenSearch 1.1).

@@ -20,6 +20,7 @@ mod page;
 pub mod plan;
 mod problems;
 pub mod render;
+mod sitemap;
 pub mod templates;
 pub mod texts;
 pub mod value;
@@ -44,12 +45,14 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What the server needs to put search results into a published page: the template of the results,
 /// the site's words and what all templates share.
 pub fn server_templates(view: &View<'_>, templates: &Templates) -> serde_json::Value {
-    let results = templates
-        .sources
-        .iter()
-        .find(|(name, _)| name == "results.html");
+    let source = |name: &str| {
+        let found = templates.sources.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, text)| text)
+    };
     serde_json::json!({
-        "results.html": results.map_or("", |(_, text)| text),
+        "results.html": source("results.html"),
+        // What it includes.
+        "parts/facets.html": source("parts/facets.html"),
         "texts": view.texts.json(),
         "search_url": view.site_url("/zoeken/"),
         "base_path": view.base_path(),

@@ -307,7 +307,7 @@ impl Plan {
 
     fn machines(&mut self, view: &View<'_>) {
         self.add("/feed.atom", What::Feed(FeedOf::All));
-        let addresses = super::machines::addresses(view).len();
+        let addresses = super::sitemap::addresses(view, &self.jobs).len();
         if addresses <= PER_SITEMAP {
             self.add("/sitemap.xml", What::Sitemap(SitemapPart::Whole));
         } else {

@@ -8,7 +8,7 @@ use super::frame::{Frames, Here};
 use super::plan::{Job, Plan, What};
 use super::templates::Templates;
 use super::view::View;
-use super::{fan, lists, machines, page, problems, years};
+use super::{fan, lists, machines, page, problems, sitemap, years};
 use crate::content::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::guide::Visibility;
@@ -112,17 +112,14 @@ impl Renderer<'_, '_> {
             ),
             What::Timeline => html("timeline.html", years::timeline(view, &self.plan.chronicle)),
             What::Year(year) => html("year.html", years::year(view, &self.plan.chronicle, *year)),
-            What::Search => html(
-                "search.html",
-                lists::plain(view, "search_title", "/zoeken/"),
-            ),
+            What::Search => html("search.html", lists::search(view)),
             What::NotFound => html(
                 "not_found.html",
                 lists::plain(view, "not_found_title", "/404.html"),
             ),
             What::Feed(of) => Ok(machines::feed(view, *of).into_bytes()),
-            What::Sitemap(part) => Ok(machines::sitemap(view, *part).into_bytes()),
-            What::Robots => Ok(machines::robots(view).into_bytes()),
+            What::Sitemap(part) => Ok(sitemap::sitemap(view, self.plan, *part).into_bytes()),
+            What::Robots => Ok(sitemap::robots(view).into_bytes()),
             What::OpenSearch => Ok(machines::opensearch(view).into_bytes()),
             What::Metadata => Ok(machines::metadata(view).into_bytes()),
             What::Skos => Ok(machines::skos(view).into_bytes()),

@@ -33,6 +33,7 @@ embedded!(
     "parts/belongs.html",
     "parts/children.html",
     "parts/cite.html",
+    "parts/claims.html",
     "parts/colophon.html",
     "parts/disputes.html",
     "parts/ending.html",

@@ -4,7 +4,8 @@
 // 2. A term shows its definition on hover, focus and touch (WCAG 1.4.13).
 // 3. The search field suggests (an ARIA 1.2 combobox).
 // 4. Search shows results while one types; filters and pages change without a new page.
-// 5. The words that were found are marked on the page that one lands on.
+// 5. The words that were found are marked on the page that one lands on; the card of an answer says
+//    what was asked.
 // 6. Headings have links to copy, the outline follows, references can be copied.
 // 7. The reading list, in this browser only.
 (() => {
@@ -72,7 +73,6 @@
     const more = make("a", { tabindex: -1 }, list.dataset.more);
     box.hidden = true;
     box.append(meaning, more);
-    text.append(box);
     let shown = null;
     let leaving;
     const hide = () => {
@@ -89,6 +89,8 @@
       meaning.textContent = meanings.get(link.href);
       more.href = link.href;
       link.setAttribute("aria-describedby", meaning.id);
+      // Not before there is something to lead to.
+      if (!box.isConnected) text.append(box);
       box.hidden = false;
       const at = link.getClientRects()[0];
       const frame = text.getBoundingClientRect();
@@ -109,7 +111,12 @@
       else if (shown && shown !== document.activeElement) leave();
     });
     text.addEventListener("focusin", (event) => term(event) && show(term(event)));
-    text.addEventListener("focusout", leave);
+    // What gets the focus next must not lie below the definition (WCAG 2.4.11).
+    text.addEventListener("focusout", (event) => {
+      const to = event.relatedTarget;
+      if (to && !box.contains(to)) hide();
+      else leave();
+    });
     text.addEventListener("pointerleave", () => shown !== document.activeElement && leave());
     // The first touch shows the definition, the second follows the link.
     let touched = null;
@@ -206,7 +213,7 @@
     const typed = () => {
       clearTimeout(waiting);
       if (field.value.trim().length < 2) return close();
-      waiting = setTimeout(ask, 80);
+      waiting = setTimeout(ask, 40);
     };
     field.addEventListener("input", typed);
     field.addEventListener("blur", close);
@@ -303,7 +310,7 @@
     };
     field.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(typed, 70);
+      waiting = setTimeout(typed, 20);
     });
     field.addEventListener("blur", () => {
       typing = false;
@@ -320,7 +327,7 @@
   const found = () => {
     const KEY = "wijkgids-gevonden";
     document.addEventListener("click", (event) => {
-      const link = event.target.closest?.(".hits a");
+      const link = event.target.closest?.(".hits a:not(.to-card)");
       const hit = link?.closest("li:has(> h3)");
       if (!hit) return;
       const marks = [...hit.querySelectorAll("mark")].map((mark) => mark.textContent.toLowerCase());
@@ -360,6 +367,30 @@
       find("main").focus();
     });
     find(".heading .dateline", page)?.after(clear);
+  };
+
+  // The card of an answer says what was asked and answered, above what the page has.
+  const asked = () => {
+    const KEY = "wijkgids-kaart";
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest?.(".answer .to-card");
+      if (!link) return;
+      const answer = find(".answer blockquote").textContent.trim();
+      const kept = { path: link.pathname, question: field?.value.trim(), answer };
+      store("sessionStorage", KEY, JSON.stringify(kept));
+    });
+    const kept = store("sessionStorage", KEY);
+    const title = find(".page h1");
+    if (!kept || !title || location.hash !== "#deel_kaart") return;
+    const { path, question, answer } = JSON.parse(kept);
+    if (path !== location.pathname) return;
+    const box = make("div", { class: "asked" });
+    box.append(make("p", { class: "kind" }, `${words.question}: ${question}`));
+    // Where the answer is the page's own summary, that stands below already.
+    if (find(".page .lede")?.textContent.trim() !== answer) {
+      box.append(make("p", { class: "lede" }, answer));
+    }
+    title.before(box);
   };
 
   const copied = (button, text) => {
@@ -416,7 +447,15 @@
         button(`${words.download} ${name}`, () => save(file, entry.textContent)),
       );
     }
-    find(".imprimatur")?.append(" ", button(words.print, () => print()));
+    const card = find(".imprimatur");
+    if (!card) return;
+    // What an e-mail can hold of the card, with its address.
+    const said = [...document.querySelectorAll(".asked > p, .heading > .lede, .key li:nth-child(-n + 3)")];
+    const title = find("h1").textContent.trim();
+    const here = new URL(`#${card.id}`, location);
+    const text = [title, ...said.map((part) => part.textContent.trim()), here].join("\n\n");
+    const send = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(text)}`;
+    card.append(" ", button(words.print, () => print()), " ", make("a", { class: "to-send", href: send }, words.send));
   };
 
   // --- 7. The reading list: kept in the browser, shared as a link that holds all of it.
@@ -559,6 +598,7 @@
   suggestions();
   searching();
   found();
+  asked();
   page();
   readingList();
 })();

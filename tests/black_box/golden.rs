@@ -19,10 +19,11 @@ static BUILT: LazyLock<Tree> = LazyLock::new(|| {
 
 /// A text without what changes with every edit of a style sheet and with every release.
 fn masked(text: &str) -> String {
-    let mut text = text.replace(
-        concat!("wijkgids ", env!("CARGO_PKG_VERSION")),
-        "wijkgids VERSIE",
-    );
+    let mut text = text.to_owned();
+    for before in ["wijkgids ", "versie "] {
+        let version = env!("CARGO_PKG_VERSION");
+        text = text.replace(&format!("{before}{version}"), &format!("{before}VERSIE"));
+    }
     for path in BUILT
         .paths()
         .into_iter()

@@ -102,7 +102,10 @@ fn what_machines_read_is_below_the_base_path() {
         assert!(public.has(&path_of(path)), "{address}");
     }
     let robots = public.text("robots.txt");
-    assert!(robots.contains("Disallow: /wijkgids/zoeken/\n"), "{robots}");
+    assert!(
+        robots.contains("Disallow: /wijkgids/zoeken/?\n"),
+        "{robots}"
+    );
     assert!(
         robots.contains("Sitemap: https://gids.voorbeeld.nl/wijkgids/sitemap.xml"),
         "{robots}"
@@ -120,6 +123,26 @@ fn what_machines_read_is_below_the_base_path() {
             assert!(public.has(&path_of(path)), "{address} in {file}");
         }
     }
+}
+
+#[test]
+fn the_sitemap_names_what_may_be_shown_and_nothing_else() {
+    let public = built_at("/").public();
+    let listed: BTreeSet<&str> = public
+        .text("sitemap.xml")
+        .split("<loc>")
+        .skip(1)
+        .filter_map(|rest| rest.split('<').next())
+        .collect();
+    // A page that may be shown says which address it has; a list without anything is worth no visit.
+    let pages = public.texts().filter(|(path, text)| {
+        path.ends_with("index.html") && !text.contains("<meta name=\"robots\" content=\"noindex\">")
+    });
+    let shown: BTreeSet<&str> = pages
+        .filter_map(|(_, text)| text.split("<link rel=\"canonical\" href=\"").nth(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(listed, shown);
 }
 
 fn strings<'v>(value: &'v Value, into: &mut Vec<&'v str>) {

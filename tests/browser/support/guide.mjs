@@ -9,15 +9,16 @@ import { fileURLToPath } from "node:url";
 const REPOSITORY = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const PROGRAM = process.env.WIJKGIDS ?? join(REPOSITORY, "target/debug/wijkgids");
 
-/** Builds and serves a site: the guide itself, or one of these files, by path. */
-export async function serve(files) {
+/** Builds and serves a site: the guide itself, or another of the repository, or one of these files, by
+ *  path. */
+export async function serve(files, of = ".") {
   const folder = await mkdtemp(join(tmpdir(), "wijkgids-"));
   for (const [path, text] of Object.entries(files ?? {})) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
   for (const name of files ? [] : ["content", "site.toml"]) {
-    await cp(join(REPOSITORY, name), join(folder, name), { recursive: true });
+    await cp(join(REPOSITORY, of, name), join(folder, name), { recursive: true });
   }
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith("WIJKGIDS"));
   const server = spawn(PROGRAM, ["serve", "--addr", "127.0.0.1:0"], {
