@@ -20,6 +20,11 @@ if [ ${#missing[@]} -gt 0 ]; then
   $as_root apt-get install -y -qq --no-install-recommends "${missing[@]}"
 fi
 
+if [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
+  echo "The tests need Node.js 20 or newer; $(command -v node) is $(node --version)." >&2
+  exit 2
+fi
+
 installed=node/node_modules/.package-lock.json
 if [ ! -e "$installed" ] || [ node/package-lock.json -nt "$installed" ]; then
   npm ci --prefix node --no-audit --no-fund

@@ -288,14 +288,8 @@ fn found_by(word: &Word) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// A set of traces, in which some are that were never put there.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Traces([u64; 32]);
-
-impl Default for Traces {
-    fn default() -> Self {
-        Traces([0; 32])
-    }
-}
 
 impl Traces {
     /// Puts the trace of `text` in.
