@@ -26,13 +26,13 @@ const EMBEDDED: &[(&str, &[u8])] = &[
 ];
 
 /// The assets of a site.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assets {
     files: Vec<Asset>,
     pub(super) widget: Widget,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Asset {
     name: String,
     path: String,

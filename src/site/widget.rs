@@ -33,10 +33,10 @@ pub(super) const ADDRESS: &str = "/widget/zoek.js";
 pub(super) const HASHES: &str = "/widget/hashes.json";
 
 /// All versions, the newest first.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Widget(Vec<Version>);
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Version {
     name: String,
     integrity: String,
