@@ -1,8 +1,10 @@
 //! Reading what was published: the generation that the pointer names, whole or not at all.
 
-use std::io;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
+use std::{fs, io};
 
 use rayon::prelude::*;
 
@@ -102,6 +104,12 @@ impl Generation {
         self.manifest.generation
     }
 
+    /// When it was published, by the clock of the disk that holds it; none if that does not tell.
+    pub fn published(&self, places: &Places) -> Option<SystemTime> {
+        let manifest = fs::metadata(places.manifest(self.number())).ok()?;
+        manifest.modified().ok()
+    }
+
     /// What is served at `path`: `lessen/ga-kijken/`, with or without the slash that starts a
     /// request's path, or the path of a file.
     pub fn get(&self, path: &str) -> Option<&Entry> {
@@ -113,6 +121,14 @@ impl Generation {
     pub fn read(&self, entry: &Entry) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.packs.read_into(entry.place, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Some of the bytes of an entry of this generation; fails where it has not as many.
+    pub fn read_part(&self, entry: &Entry, part: Range<u64>) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let place = entry.place.part(part).ok_or(io::ErrorKind::UnexpectedEof)?;
+        self.packs.read_into(place, &mut bytes)?;
         Ok(bytes)
     }
 

@@ -43,6 +43,7 @@ async fn answer(call: &Call<'_>) -> Result<Response<Body>, Problem> {
     let xml = answered.await.map_err(|unanswered| match unanswered {
         Unanswered::Refused(faults) => Problem::bad_request(faults),
         Unanswered::NoIndex | Unanswered::Unreadable => Problem::no_search(),
+        Unanswered::Full => Problem::overloaded(),
         Unanswered::Broken => Problem::internal(),
     })?;
     let mut response = Response::new(Body::from(xml));

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
 
 use crate::config::{BaseUrl, Config};
 use crate::language::Analyzer;
@@ -24,12 +26,16 @@ pub(super) struct Edition {
     pub(super) search: Result<Arc<Searcher>, Missing>,
     /// How results are shown to readers; none if it was published without.
     pub(super) results: Option<ResultsTemplate>,
+    /// When it was published, if the disk tells.
+    pub(super) published: Option<SystemTime>,
     /// What is suggested to readers who type; none if it was published without.
     pub(super) suggester: Option<Arc<Suggester>>,
     index: Option<PathBuf>,
     /// What the suggester was opened from.
     suggestions: Option<Entry>,
     about: OnceLock<HashMap<String, About>>,
+    /// Whether the last search broke off on the index.
+    broken: AtomicBool,
 }
 
 /// Why there is no search.
@@ -82,6 +88,7 @@ impl Edition {
             (None, None) => None,
         };
         Ok(Some(Edition {
+            published: generation.published(places),
             base_url: base_url.unwrap_or_else(|| config.site.base_url.clone()),
             generation,
             search,
@@ -90,7 +97,19 @@ impl Edition {
             index,
             suggestions,
             about: OnceLock::new(),
+            broken: AtomicBool::new(false),
         }))
+    }
+
+    /// Whether it can be searched, as far as is known: its index is open, and the last search did not
+    /// break off on it.
+    pub(super) fn searches(&self) -> bool {
+        self.search.is_ok() && !self.broken.load(Ordering::Relaxed)
+    }
+
+    /// Remembers whether the index answered a search.
+    pub(super) fn searched(&self, answered: bool) {
+        self.broken.store(!answered, Ordering::Relaxed);
     }
 
     /// The path under which it stands: `""` or `/wijkgids`.
