@@ -22,6 +22,8 @@ pub(super) struct Edition {
     pub(super) generation: Generation,
     /// The address under which readers find it.
     pub(super) base_url: BaseUrl,
+    /// The address under which it is searched: the same, unless its pages stand elsewhere.
+    pub(super) searched_at: BaseUrl,
     /// Its open index, or why there is none.
     pub(super) search: Result<Arc<Searcher>, Missing>,
     /// How results are shown to readers; none if it was published without.
@@ -87,9 +89,12 @@ impl Edition {
             }
             (None, None) => None,
         };
+        let base_url = base_url.unwrap_or_else(|| config.site.base_url.clone());
+        let endpoint = config.search.endpoint.clone();
         Ok(Some(Edition {
             published: generation.published(places),
-            base_url: base_url.unwrap_or_else(|| config.site.base_url.clone()),
+            searched_at: endpoint.unwrap_or_else(|| base_url.clone()),
+            base_url,
             generation,
             search,
             results,

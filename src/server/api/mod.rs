@@ -205,10 +205,11 @@ async fn search(
         asked,
         move |edition, request, found| {
             let base = &edition.base_url;
+            let here = &edition.searched_at;
             let links = match in_body {
-                true => Links::itself(&base.absolute("/api/v1/_zoek")),
+                true => Links::itself(&here.absolute("/api/v1/_zoek")),
                 false => Links::pages(
-                    &base.absolute("/api/v1/zoekresultaten"),
+                    &here.absolute("/api/v1/zoekresultaten"),
                     request,
                     found.total,
                 ),
