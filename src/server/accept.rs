@@ -34,7 +34,7 @@ const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\n
                           De server is druk. Probeer het zo nog eens.\n";
 
 /// How many are told that at the same time; who comes on top of them is told nothing.
-const TOLD: usize = 64;
+const TOLD: usize = 16;
 
 /// How long who is told that gets to hear it.
 const HEARING: Duration = Duration::from_secs(1);

@@ -53,8 +53,8 @@ pub fn serve(options: ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<()
         error!(place = place.unwrap_or_default(), "panic");
     }));
     let server = Server::bind(options)?;
-    ready(server.addr());
-    server.run_until_signalled()
+    let addr = server.addr();
+    server.run_until_signalled(|| ready(addr))
 }
 
 /// A server that listens, but does not answer yet.
@@ -163,14 +163,19 @@ impl Server {
         self.run_beside(|_| {})
     }
 
-    fn run_until_signalled(self) -> Result<(), ServeError> {
+    fn run_until_signalled(self, ready: impl FnOnce()) -> Result<(), ServeError> {
         self.run_beside(|handle| {
-            tokio::spawn(async move {
-                match signalled().await {
-                    Ok(()) => handle.stop(),
-                    Err(error) => error!(%error, "signals are not heard"),
+            // Who is told that the server is ready may stop it at once.
+            match signalled() {
+                Ok(signalled) => {
+                    tokio::spawn(async move {
+                        signalled.await;
+                        handle.stop();
+                    });
                 }
-            });
+                Err(error) => error!(%error, "signals are not heard"),
+            }
+            ready();
         })
     }
 
@@ -250,21 +255,27 @@ fn listener(addr: SocketAddr) -> io::Result<TcpListener> {
     Ok(listener)
 }
 
-/// Waits until the process is told to stop.
+/// Listens to what tells the process to stop; what is given ends when it is told.
 #[cfg(unix)]
-async fn signalled() -> io::Result<()> {
+fn signalled() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
-/// Waits until the process is told to stop.
+/// Listens to what tells the process to stop; what is given ends when it is told.
 #[cfg(not(unix))]
-async fn signalled() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+fn signalled() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Where signals are not heard, it ends by force.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }

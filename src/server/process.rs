@@ -4,8 +4,8 @@
 use std::fs;
 
 /// Files beside connections that a server opens: its standard streams and events, the packs and index
-/// of two generations.
-const OTHERS: u64 = 64;
+/// of two generations, connections that are being turned away.
+const OTHERS: u64 = 80;
 
 /// Memory in use, in bytes.
 pub(super) fn memory() -> Option<u64> {
@@ -30,8 +30,8 @@ pub(super) fn room_for(wanted: usize) -> usize {
     let Some(files) = raise_files(wanted as u64 + OTHERS) else {
         return wanted;
     };
-    // With very few files half are for connections.
-    let room = files.saturating_sub(OTHERS).max(files / 2).max(1);
+    // With very few files a third are for connections.
+    let room = files.saturating_sub(OTHERS).max(files / 3).max(1);
     usize::try_from(room).map_or(wanted, |room| room.min(wanted))
 }
 

@@ -164,7 +164,7 @@ fn idle_connections_do_not_use_up_the_open_files() {
         .filter_map(|_| TcpStream::connect(server.addr).ok())
         .collect();
     assert!(idle.len() > 96);
-    thread::sleep(Duration::from_millis(1300));
+    thread::sleep(Duration::from_millis(2500));
     let begun = Instant::now();
     for _ in 0..10 {
         let answer = server.get("/");
