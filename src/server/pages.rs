@@ -28,6 +28,9 @@ pub(super) const SEARCH_PAGES: [&str; 2] = ["/zoeken/", EMBEDDED];
 /// The methods that pages take.
 const METHODS: &str = "GET, HEAD";
 
+/// Headers of an answer, at most.
+const HEADERS: usize = 16;
+
 /// Variants of a file that stand beside it: extension and encoding, best first.
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gz", "gzip")];
 
@@ -158,6 +161,8 @@ async fn file(call: &Call<'_>, entry: &Entry) -> Response<Body> {
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
+    // Room for these and for what every answer carries, at once.
+    response.headers_mut().reserve(HEADERS);
     let mut put = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(name, value);
@@ -188,8 +193,10 @@ async fn file(call: &Call<'_>, entry: &Entry) -> Response<Body> {
 /// and whether other askers get another one.
 fn variant<'r>(call: &Call<'r>, entry: &'r Entry) -> (&'r Entry, Option<&'static str>, bool) {
     let mut varies = false;
+    let mut beside = String::with_capacity(entry.path.len() + 3);
     for (extension, encoding) in ENCODINGS {
-        let beside = format!("{}.{extension}", entry.path);
+        beside.clear();
+        beside.extend([&*entry.path, ".", extension]);
         if let Some(variant) = call.edition.generation.get(&beside) {
             varies = true;
             if negotiate::takes_encoding(call.headers, encoding) {
@@ -208,9 +215,9 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Whether a file at its address never changes: its name holds the fingerprint of its content.
 fn is_for_ever(entry: &Entry) -> bool {
-    let hex = entry.hash.to_hex();
     let name = entry.path.rsplit('/').next().unwrap_or_default();
-    entry.path.starts_with("assets/") || name.split('.').skip(1).any(|part| part == &hex[..8])
+    let mut parts = name.split('.').skip(1).filter(|part| part.len() == 8);
+    entry.path.starts_with("assets/") || parts.any(|part| part == &entry.hash.to_hex()[..8])
 }
 
 /// The bytes of a file, from memory or from the store; else the answer that tells that they cannot
