@@ -26,6 +26,7 @@ mod rename;
 mod report;
 mod same_bytes;
 mod sbom;
+#[cfg(unix)]
 mod serve;
 mod setup;
 mod status;

@@ -191,3 +191,26 @@ fn idle_connections_do_not_use_up_the_open_files() {
     drop(idle);
     server.stop();
 }
+
+/// Who serves may be another user than who builds, as in the example for systemd.
+#[test]
+fn what_is_published_can_be_read_by_who_may_read_the_site() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let site = Site::copy_of("klein");
+    site.build();
+    for folder in [".wijkgids", "index", "public"] {
+        for entry in walkdir::WalkDir::new(site.path(folder)) {
+            let entry = entry.unwrap();
+            let mode = entry.metadata().unwrap().permissions().mode();
+            let above = entry.path().parent().unwrap().metadata().unwrap();
+            let readable = above.permissions().mode() & 0o444;
+            assert_eq!(
+                mode & readable,
+                readable,
+                "{}: {mode:o}",
+                entry.path().display()
+            );
+        }
+    }
+}

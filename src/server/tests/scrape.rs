@@ -175,6 +175,33 @@ fn what_was_asked_is_counted_and_not_told() {
     }
 }
 
+/// The operators' manual, which has a table of them and of the settings.
+const MANUAL: &str = include_str!("../../../docs/beheer.md");
+
+#[test]
+fn the_manual_names_every_series_and_every_setting() {
+    let (_guide, server) = served(&format!("[server]\n{METRICS}"));
+    server.get("/");
+    server.get("/%ff");
+    for series in server.series().into_keys() {
+        let name = series.split('{').next().unwrap();
+        let family = ["_bucket", "_count", "_sum"]
+            .iter()
+            .find_map(|part| name.strip_suffix(part))
+            .unwrap_or(name);
+        let named = [format!("`{family}`"), format!("`{family}{{")];
+        assert!(named.iter().any(|name| MANUAL.contains(name)), "{family}");
+    }
+    let documented = config::documented();
+    let (_, table) = documented.split_once("\n[server]\n").unwrap();
+    let table = table.split("\n[").next().unwrap();
+    let lines = table.lines().filter_map(|line| line.split_once(" = "));
+    for (key, _) in lines.filter(|(key, _)| !key.contains("# ")) {
+        let key = key.trim_start_matches('#');
+        assert!(MANUAL.contains(&format!("| `{key}` |")), "{key}");
+    }
+}
+
 #[test]
 fn they_stand_on_their_own_address_only() {
     let (_guide, server) = served(&format!("[server]\n{METRICS}"));
