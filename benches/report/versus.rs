@@ -113,12 +113,7 @@ fn lua(site: &Path) -> io::Result<String> {
         }
     }
     // What nginx has as a page of its own, ours answers with a redirect.
-    pages.retain(|page| {
-        !page
-            .bytes()
-            .nth(1)
-            .is_some_and(|byte| byte.is_ascii_digit())
-    });
+    pages.retain(|page| !page.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
     pages.retain(|page| !page.starts_with("/hoofdstukken/") || !page.contains('.'));
     let mut random = Random::stream("static", 0);
     let mut out = String::from("local paths = {\n");
