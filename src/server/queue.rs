@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// How long a burst may last.
-const BURST: Duration = Duration::from_millis(100);
+/// How long a burst may last: long enough for a moment in which the machine does something else, such
+/// as taking up a publication.
+const BURST: Duration = Duration::from_millis(250);
 
 /// How long to wait for a turn in a burst.
 const PATIENCE: Duration = Duration::from_millis(250);
