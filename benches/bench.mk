@@ -3,8 +3,8 @@
 PAGES ?= 1000,10000,50000
 RUNS ?= 5
 
-.PHONY: bench bench-build bench-search
-bench: bench-build bench-search
+.PHONY: bench bench-build bench-search bench-load
+bench: bench-build bench-search bench-load
 
 bench-build:
 	cargo bench --bench report -- --pages $(PAGES) --runs $(RUNS)
@@ -16,3 +16,14 @@ SEARCH_SECONDS ?= 30
 
 bench-search:
 	cargo bench --bench report -- search --pages $(SEARCH_PAGES) --seconds $(SEARCH_SECONDS)
+
+# The server under pressure, which writes its own section too: the highest rate at which searches keep
+# their time, four times that rate, and static pages beside nginx (apt install nginx-light wrk; without
+# them that part is left out). A quick look, which writes nothing:
+# make bench-load LOAD_PAGES=1000 LOAD_SECONDS=10 LOAD_MINUTES=0.2
+LOAD_PAGES ?= 10000
+LOAD_SECONDS ?= 60
+LOAD_MINUTES ?= 10
+
+bench-load:
+	cargo bench --bench report -- load --pages $(LOAD_PAGES) --seconds $(LOAD_SECONDS) --minutes $(LOAD_MINUTES)

@@ -20,11 +20,22 @@ const READERS: usize = 64;
 /// An answer that takes longer than this is none.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How a question was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// As asked.
+    Given,
+    /// There is too much to do: 503.
+    Refused,
+}
+
 /// What a run of questions came to.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Load {
     /// From when each question was due to the end of its answer, the shortest first.
     pub(crate) times: Vec<Duration>,
+    /// The same for those that were refused.
+    pub(crate) refused: Vec<Duration>,
     /// How many got no answer, or another than asked for.
     pub(crate) errors: usize,
     /// From the first question to the last answer.
@@ -34,15 +45,25 @@ pub(crate) struct Load {
 impl Load {
     /// The time within which this share of the questions was answered.
     pub(crate) fn percentile(&self, share: f64) -> Duration {
-        let rank = (share * self.times.len() as f64).ceil() as usize;
-        let at = rank.clamp(1, self.times.len().max(1)) - 1;
-        self.times.get(at).copied().unwrap_or_default()
+        percentile(&self.times, share)
+    }
+
+    /// How many were not answered as asked.
+    pub(crate) fn lost(&self) -> usize {
+        self.errors + self.refused.len()
     }
 
     /// Answers a second.
     pub(crate) fn rate(&self) -> f64 {
         self.times.len() as f64 / self.took.as_secs_f64().max(1e-9)
     }
+}
+
+/// The time within which this share of what took these times was done, the shortest of them first.
+pub(crate) fn percentile(times: &[Duration], share: f64) -> Duration {
+    let rank = (share * times.len() as f64).ceil() as usize;
+    let at = rank.clamp(1, times.len().max(1)) - 1;
+    times.get(at).copied().unwrap_or_default()
 }
 
 /// When so many questions arrive, `rate` a second on average: at random, as readers who do not know
@@ -62,7 +83,7 @@ pub(crate) fn arrivals(rate: f64, time: Duration) -> Vec<Duration> {
 
 /// Asks the `n`th question at the `n`th of `arrivals`. `reader` makes what each reader asks with: a
 /// connection, say; it is given numbers of questions.
-pub(crate) fn run<R: FnMut(usize) -> io::Result<()>>(
+pub(crate) fn run<R: FnMut(usize) -> io::Result<Answer>>(
     arrivals: &[Duration],
     reader: impl Fn() -> R + Sync,
 ) -> Load {
@@ -83,12 +104,14 @@ pub(crate) fn run<R: FnMut(usize) -> io::Result<()>>(
                     let due = start + arrival;
                     thread::sleep(due.saturating_duration_since(Instant::now()));
                     match ask(number) {
-                        Ok(()) => own.times.push(due.elapsed()),
+                        Ok(Answer::Given) => own.times.push(due.elapsed()),
+                        Ok(Answer::Refused) => own.refused.push(due.elapsed()),
                         Err(_) => own.errors += 1,
                     }
                 }
                 if let Ok(mut total) = total.lock() {
                     total.times.append(&mut own.times);
+                    total.refused.append(&mut own.refused);
                     total.errors += own.errors;
                 }
             });
@@ -96,6 +119,7 @@ pub(crate) fn run<R: FnMut(usize) -> io::Result<()>>(
     });
     let mut total = total.into_inner().unwrap_or_default();
     total.times.sort_unstable();
+    total.refused.sort_unstable();
     total.took = start.elapsed();
     total
 }
@@ -116,8 +140,8 @@ impl Connection {
         }
     }
 
-    /// Asks for `path` and reads the answer; anything but 200 is an error.
-    pub(crate) fn get(&mut self, path: &str) -> io::Result<&[u8]> {
+    /// Asks for `path` and reads the answer; anything but 200 and 503 is an error.
+    pub(crate) fn get(&mut self, path: &str) -> io::Result<Answer> {
         // After an error what is left of an answer says nothing: the next begins anew.
         let mut stream = match self.stream.take() {
             Some(stream) => stream,
@@ -132,8 +156,12 @@ impl Connection {
         stream.get_mut().write_all(request.as_bytes())?;
         let mut line = String::new();
         stream.read_line(&mut line)?;
-        let sound = line.starts_with("HTTP/1.1 200 ");
-        let mut len = None;
+        let answer = match line.get(..13) {
+            Some("HTTP/1.1 200 ") => Ok(Answer::Given),
+            Some("HTTP/1.1 503 ") => Ok(Answer::Refused),
+            _ => Err(io::ErrorKind::InvalidData),
+        };
+        let (mut len, mut keeps) = (None, true);
         loop {
             line.clear();
             if stream.read_line(&mut line)? == 0 {
@@ -145,14 +173,12 @@ impl Connection {
             if name.eq_ignore_ascii_case("content-length") {
                 len = value.trim().parse::<usize>().ok();
             }
+            keeps &= !(name.eq_ignore_ascii_case("connection") && value.trim() == "close");
         }
         let len = len.ok_or(io::ErrorKind::InvalidData)?;
         self.body.resize(len, 0);
         stream.read_exact(&mut self.body)?;
-        self.stream = Some(stream);
-        match sound {
-            true => Ok(&self.body),
-            false => Err(io::ErrorKind::InvalidData.into()),
-        }
+        self.stream = keeps.then_some(stream);
+        answer.map_err(io::Error::from)
     }
 }

@@ -9,22 +9,27 @@
 //! 3. `report` makes text of the medians, `chart` a drawing.
 //!
 //! `report search` measures search under load instead (`search`, `load`, `queries`), and writes its
-//! `section` of the same page.
+//! `section` of the same page; `report load` how much the server takes (`capacity`), and static pages
+//! beside nginx (`versus`), and writes the section of `pressure`.
 //!
 //! What is timed runs in a process of its own, so this program also starts itself:
 //! `report floor VARIANT SITE OUT INDEX` and `report corpus SITE PAGES` work by hand too.
 
+mod capacity;
 mod chart;
 mod corpus;
 mod floor;
 mod load;
 mod machine;
 mod measure;
+mod pressure;
 mod queries;
 mod report;
 mod rounds;
 mod search;
 mod section;
+mod served;
+mod versus;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,6 +39,7 @@ use std::{fs, io};
 const USAGE: &str = "\
 cargo bench --bench report -- [--pages 1000,10000,50000] [--runs 5] [--binary PATH]
 cargo bench --bench report -- search [--pages 10000] [--seconds 30] [--binary PATH]
+cargo bench --bench report -- load [--pages 10000] [--seconds 60] [--minutes 10] [--binary PATH]
 cargo bench --bench report -- floor html|index|dutch-index SITE OUT INDEX
 cargo bench --bench report -- corpus SITE PAGES";
 
@@ -56,6 +62,7 @@ fn main() -> ExitCode {
         ["search", options @ ..] => {
             search_options(options).and_then(|options| search_all(&options))
         }
+        ["load", options @ ..] => load_options(options).and_then(|options| load_all(&options)),
         [] if !bench => {
             println!("{USAGE}");
             Ok(())
@@ -157,8 +164,65 @@ fn search_all(options: &SearchOptions) -> io::Result<()> {
     let file = docs()?.join("prestaties.md");
     let page = fs::read_to_string(&file).unwrap_or_default();
     let section = section::section(&machine, &answered);
-    fs::write(file, section::joined(section::without(&page), &section))?;
+    fs::write(file, section::put(&page, section::TITLE, &section))?;
     println!("The section on search in docs/prestaties.md is written.");
+    Ok(())
+}
+
+/// What was asked for of the server under pressure.
+struct LoadOptions {
+    pages: usize,
+    seconds: u64,
+    minutes: f64,
+    binary: PathBuf,
+}
+
+fn load_options(args: &[&str]) -> io::Result<LoadOptions> {
+    let mut options = LoadOptions {
+        pages: 10_000,
+        seconds: 60,
+        minutes: 10.0,
+        binary: env!("CARGO_BIN_EXE_wijkgids").into(),
+    };
+    let mut args = args.iter();
+    while let Some(&name) = args.next() {
+        let value = *args.next().ok_or_else(usage)?;
+        match name {
+            "--pages" => options.pages = value.parse().map_err(|_| usage())?,
+            "--seconds" => options.seconds = value.parse().map_err(|_| usage())?,
+            "--minutes" => options.minutes = value.parse().map_err(|_| usage())?,
+            "--binary" => options.binary = fs::canonicalize(value)?,
+            _ => return Err(usage()),
+        }
+    }
+    let sound = (1..=600).contains(&options.seconds) && (0.05..=60.0).contains(&options.minutes);
+    sound.then_some(options).ok_or_else(usage)
+}
+
+fn load_all(options: &LoadOptions) -> io::Result<()> {
+    let folder = machine::folder(options.pages)?;
+    let machine = machine::Machine::of(folder.path());
+    let times = capacity::Times {
+        sustained: Duration::from_secs(options.seconds),
+        flood: Duration::from_secs_f64(options.minutes * 60.0),
+    };
+    let (base, binary) = (folder.path(), &options.binary);
+    let capacity = capacity::run(base, binary, options.pages, times)?;
+    // Six rounds of three servers.
+    let each = Duration::from_secs((options.seconds / 6).clamp(1, 10));
+    let versus = versus::run(base, &base.join("druk"), binary, each)?;
+    let section = pressure::section(&machine, &capacity, versus.as_deref(), times);
+    println!("\n{section}");
+    if options.pages != 10_000 || options.seconds < 60 || options.minutes < 10.0 {
+        println!(
+            "A quick look: docs/prestaties.md is written only with 10,000 pages, a minute, and ten minutes of too much."
+        );
+        return Ok(());
+    }
+    let file = docs()?.join("prestaties.md");
+    let page = fs::read_to_string(&file).unwrap_or_default();
+    fs::write(file, section::put(&page, pressure::TITLE, &section))?;
+    println!("The section on the server under pressure in docs/prestaties.md is written.");
     Ok(())
 }
 
@@ -195,8 +259,11 @@ fn bench_all(options: &Options) -> io::Result<()> {
         let docs = docs()?;
         let file = docs.join("prestaties.md");
         let before = fs::read_to_string(&file).unwrap_or_default();
-        let page = report::page(&machine, &results);
-        fs::write(file, section::joined(&page, section::of(&before)))?;
+        let mut page = report::page(&machine, &results);
+        for title in [section::TITLE, pressure::TITLE] {
+            page = section::put(&page, title, section::of(&before, title));
+        }
+        fs::write(file, page)?;
         fs::write(docs.join("prestaties.svg"), chart::draw(&results))?;
         println!("docs/prestaties.md and docs/prestaties.svg are written.");
     } else {

@@ -6,17 +6,16 @@
 //! 2. The server starts, and is asked other questions for a while until it is warm.
 //! 3. Search, suggestions and tantivy are asked by turns, never at the same time.
 
-use std::io::{self, BufRead, BufReader};
-use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
-use std::{env, fs, thread};
+use std::{env, fs, io};
 
 use crate::corpus::Size;
 use crate::corpus::plan::Plan;
 use crate::floor::{Raw, Variant};
-use crate::load::{self, Connection, Load};
+use crate::load::{self, Answer, Connection, Load};
+use crate::served::Server;
 use crate::{measure, queries, rounds};
 
 /// Questions a second.
@@ -59,21 +58,8 @@ pub(crate) fn run(
     let site = base.join("zoeken");
     let floor = base.join("vloer");
     let log = base.join("log");
-    fs::create_dir_all(&site)?;
+    let corpus = build(&site, binary, pages, &log)?;
     let own = || env::current_exe().map(Command::new);
-    measure::run(own()?.arg("corpus").arg(&site).arg(pages.to_string()), &log)?;
-    let corpus = rounds::size(&fs::read_to_string(&log)?);
-    let build = Command::new(binary)
-        .arg("build")
-        .arg("--site")
-        .arg(&site)
-        .stdin(Stdio::null())
-        .output()?;
-    if !build.status.success() {
-        return Err(io::Error::other(
-            String::from_utf8_lossy(&build.stderr).into_owned(),
-        ));
-    }
     let index = floor.join("index");
     let mut floored = own()?;
     floored.arg("floor").arg(Variant::DutchIndex.name());
@@ -94,7 +80,7 @@ pub(crate) fn run(
         load::run(&arrivals, || {
             let mut connection = Connection::to(server.addr);
             let paths = &paths;
-            move |nth| connection.get(&paths[nth]).map(|_| ())
+            move |nth| connection.get(&paths[nth])
         })
     };
     let mut rows = Vec::new();
@@ -111,7 +97,10 @@ pub(crate) fn run(
         .map(|nth| queries::query(&plan, nth))
         .collect();
     let tantivy = load::run(&arrivals, || {
-        |nth| raw.best(&asked[nth]).map(|_| ()).map_err(io::Error::other)
+        |nth| {
+            let best = raw.best(&asked[nth]).map_err(io::Error::other);
+            best.map(|_| Answer::Given)
+        }
     });
     rows.push((Asked::Tantivy, tantivy));
     Ok(Answered {
@@ -122,8 +111,27 @@ pub(crate) fn run(
     })
 }
 
+/// Writes a guide of `pages` pages to `site`, and builds it.
+pub(crate) fn build(site: &Path, binary: &Path, pages: usize, log: &Path) -> io::Result<Size> {
+    fs::create_dir_all(site)?;
+    let mut own = Command::new(env::current_exe()?);
+    measure::run(own.arg("corpus").arg(site).arg(pages.to_string()), log)?;
+    let corpus = rounds::size(&fs::read_to_string(log)?);
+    let build = Command::new(binary)
+        .arg("build")
+        .arg("--site")
+        .arg(site)
+        .stdin(Stdio::null())
+        .output()?;
+    if !build.status.success() {
+        let said = String::from_utf8_lossy(&build.stderr);
+        return Err(io::Error::other(said.into_owned()));
+    }
+    Ok(corpus)
+}
+
 /// The address of a question.
-fn path(plan: &Plan, asked: Asked, nth: usize) -> String {
+pub(crate) fn path(plan: &Plan, asked: Asked, nth: usize) -> String {
     let (address, text) = match asked {
         Asked::Suggestions => ("suggesties", queries::typed(plan, nth)),
         Asked::Search | Asked::Tantivy => ("zoekresultaten", queries::query(plan, nth)),
@@ -136,70 +144,4 @@ fn path(plan: &Plan, asked: Asked, nth: usize) -> String {
         }
     }
     path
-}
-
-/// The program, serving.
-struct Server {
-    process: Child,
-    addr: SocketAddr,
-}
-
-impl Server {
-    /// Starts it on a free port, and waits until it listens.
-    fn start(binary: &Path, site: &Path) -> io::Result<Server> {
-        let mut process = Command::new(binary)
-            .args(["serve", "--no-build", "--addr", "127.0.0.1:0", "--site"])
-            .arg(site)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let said = process.stderr.take();
-        let mut server = Server {
-            process,
-            addr: SocketAddr::from(([127, 0, 0, 1], 0)),
-        };
-        let mut lines = said
-            .into_iter()
-            .flat_map(|said| BufReader::new(said).lines());
-        for line in lines.by_ref() {
-            let line = line?;
-            let addr = line
-                .split_once("http://")
-                .and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
-            if let Some(addr) = addr {
-                server.addr = addr;
-                break;
-            }
-            eprintln!("{line}");
-        }
-        if server.addr.port() == 0 {
-            return Err(io::Error::other("the server ended before it listened"));
-        }
-        // What it says later is passed on, or its pipe would fill.
-        thread::spawn(move || {
-            lines
-                .map_while(Result::ok)
-                .for_each(|line| eprintln!("{line}"))
-        });
-        Ok(server)
-    }
-
-    /// Its peak memory in bytes.
-    fn memory(&self) -> Option<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))?;
-        let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
-        Some(kilobytes * 1024)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It has nothing to keep; one that ended by itself is fine too.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }

@@ -9,23 +9,29 @@ use crate::report::{number, whole};
 use crate::search::{Answered, Asked, RATE};
 
 /// Where the section begins.
-const TITLE: &str = "## Zoeken onder belasting";
+pub(crate) const TITLE: &str = "## Zoeken onder belasting";
 
-/// The section of a page, with its title; nothing if it has none.
-pub(crate) fn of(page: &str) -> &str {
-    page.find(TITLE).map_or("", |at| &page[at..])
+/// The section of a page that begins with this title; nothing if it has none.
+pub(crate) fn of<'p>(page: &'p str, title: &str) -> &'p str {
+    let Some(start) = page.find(title) else {
+        return "";
+    };
+    let rest = &page[start..];
+    let end = rest[1..].find("\n## ").map_or(rest.len(), |at| at + 2);
+    &rest[..end]
 }
 
-/// A page without its section.
-pub(crate) fn without(page: &str) -> &str {
-    page.find(TITLE).map_or(page, |at| &page[..at]).trim_end()
-}
-
-/// A page with a section at its end.
-pub(crate) fn joined(page: &str, section: &str) -> String {
-    match section.is_empty() {
-        true => page.to_owned(),
-        false => format!("{}\n\n{}\n", page.trim_end(), section.trim_end()),
+/// A page with this section: in the place of the one with its title, or at the end.
+pub(crate) fn put(page: &str, title: &str, section: &str) -> String {
+    let old = of(page, title);
+    let section = section.trim_end();
+    match (old.is_empty(), section.is_empty()) {
+        (_, true) => page.to_owned(),
+        (true, false) => format!("{}\n\n{section}\n", page.trim_end()),
+        (false, false) => {
+            let replaced = page.replacen(old, &format!("{section}\n\n"), 1);
+            format!("{}\n", replaced.trim_end())
+        }
     }
 }
 
@@ -45,7 +51,7 @@ pub(crate) fn table(answered: &Answered) -> String {
         for share in [0.5, 0.95, 0.99, 1.0] {
             let _ = write!(out, " {} |", milliseconds(load.percentile(share)));
         }
-        let _ = writeln!(out, " {} | {} |", number(load.rate(), 1), load.errors);
+        let _ = writeln!(out, " {} | {} |", number(load.rate(), 1), load.lost());
     }
     out
 }
@@ -95,7 +101,7 @@ fn goals(answered: &Answered) -> String {
         let rows = answered.rows.iter();
         for (_, load) in rows.filter(|(asked, _)| *asked == wanted) {
             let measured = load.percentile(0.99);
-            let good = measured.as_secs_f64() * 1e3 <= most && load.errors == 0;
+            let good = measured.as_secs_f64() * 1e3 <= most && load.lost() == 0;
             let _ = writeln!(
                 out,
                 "| {what} | ≤ {} ms | {} | {} |",
@@ -108,6 +114,6 @@ fn goals(answered: &Answered) -> String {
     out
 }
 
-fn milliseconds(time: Duration) -> String {
+pub(crate) fn milliseconds(time: Duration) -> String {
     number(time.as_secs_f64() * 1e3, 2)
 }

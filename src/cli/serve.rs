@@ -6,12 +6,13 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::build::{HowToBuild, build, mend_index};
 use super::context::{self, Opened, SiteContext};
 use super::progress::Shown;
 use super::{Failure, Folders, Global, Lang};
+use crate::config::{LogFormat, LogLevel};
 use crate::publish::{Generation, Places};
 use crate::server::{self, ServeError, ServeOptions};
 
@@ -25,6 +26,34 @@ pub(super) struct Serve {
     /// Bouw niets; serveer wat er gepubliceerd is
     #[arg(long)]
     no_build: bool,
+    /// Hoe het logboek wordt geschreven (anders: [server] log_format in site.toml)
+    #[arg(long, value_enum, value_name = "VORM")]
+    log_format: Option<Format>,
+    /// Vanaf welk gewicht gebeurtenissen in het logboek komen (anders: [server] log_level)
+    #[arg(long, value_enum, value_name = "GEWICHT")]
+    log_level: Option<Level>,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Voor mensen
+    Text,
+    /// Een JSON-object per regel
+    Json,
+}
+
+/// The weight of what is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Level {
+    /// Wat er in de server misging
+    Error,
+    /// Wat aandacht verdient
+    Warn,
+    /// Starten, stoppen en elke publicatie
+    Info,
+    /// Elk verzoek, zonder vraag en zonder adres
+    Debug,
 }
 
 pub(super) fn run(global: &Global, command: Serve) -> Result<ExitCode, Failure> {
@@ -39,12 +68,30 @@ pub(super) fn run(global: &Global, command: Serve) -> Result<ExitCode, Failure> 
         return Ok(code);
     }
     let addr = command.addr.unwrap_or(site.config.server.addr);
+    let mut config = site.config.clone();
+    let settings = &mut config.server;
+    settings.log_format = match command.log_format {
+        Some(Format::Text) => LogFormat::Text,
+        Some(Format::Json) => LogFormat::Json,
+        None => settings.log_format,
+    };
+    settings.log_level = match command.log_level {
+        Some(Level::Error) => LogLevel::Error,
+        Some(Level::Warn) => LogLevel::Warn,
+        Some(Level::Info) => LogLevel::Info,
+        Some(Level::Debug) => LogLevel::Debug,
+        None if global.quiet => LogLevel::Error,
+        None if global.verbose => LogLevel::Debug,
+        None => settings.log_level,
+    };
+    // What reads JSON takes no other lines; where the server listens stands in its log as well.
+    let quiet = global.quiet || settings.log_format == LogFormat::Json;
     let options = ServeOptions {
         places,
-        config: site.config.clone(),
+        config,
         addr: Some(addr),
     };
-    let (lang, quiet) = (global.lang, global.quiet);
+    let lang = global.lang;
     let base = site.config.site.base_path().to_owned();
     server::serve(options, move |bound| {
         if !quiet {
@@ -106,6 +153,16 @@ fn failure(error: &ServeError, addr: SocketAddr) -> Failure {
             [
                 "stop het andere programma, of kies een andere poort: --addr 127.0.0.1:8081",
                 "stop the other program, or choose another port: --addr 127.0.0.1:8081",
+            ],
+        ),
+        ServeError::Metrics(addr, error) => Failure::new(
+            [
+                format!("op {addr} kunnen de meetwaarden niet staan: {error}"),
+                format!("the metrics cannot be served at {addr}: {error}"),
+            ],
+            [
+                "kies bij metrics_addr in [server] een adres van deze machine en een vrije poort",
+                "choose an address of this machine and a free port for metrics_addr in [server]",
             ],
         ),
         ServeError::NoGeneration => Failure::new(

@@ -76,6 +76,58 @@ impl Choice for Language {
     ];
 }
 
+/// How the server writes its log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogFormat {
+    /// A line of text for each event.
+    #[default]
+    Text,
+    /// A JSON object on a line for each event.
+    Json,
+}
+
+impl Choice for LogFormat {
+    const CHOICES: &'static [(Self, &'static str, &'static [&'static str])] = &[
+        (
+            LogFormat::Text,
+            "text",
+            &["tekst", "plain", "human", "mens"],
+        ),
+        (
+            LogFormat::Json,
+            "json",
+            &["jsonl", "ndjson", "structured", "gestructureerd"],
+        ),
+    ];
+}
+
+/// The weight of events, the heaviest first: each takes in those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum LogLevel {
+    /// What went wrong in the server itself.
+    Error,
+    /// What deserves a look: load that is turned away, a generation that cannot be opened.
+    Warn,
+    /// Starting, stopping, and each publication.
+    #[default]
+    Info,
+    /// Each request.
+    Debug,
+}
+
+impl Choice for LogLevel {
+    const CHOICES: &'static [(Self, &'static str, &'static [&'static str])] = &[
+        (LogLevel::Error, "error", &["fout", "fouten", "err"]),
+        (
+            LogLevel::Warn,
+            "warn",
+            &["warning", "waarschuwing", "waarschuwingen"],
+        ),
+        (LogLevel::Info, "info", &["informatie", "notice", "normaal"]),
+        (LogLevel::Debug, "debug", &["trace", "alles", "all"]),
+    ];
+}
+
 /// What is done with HTML in Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RawHtml {

@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use address::{BaseUrl, Contact, EditUrl, WebUrl};
-pub use choice::{AccessibilityStatus, Language, RawHtml};
+pub use choice::{AccessibilityStatus, Language, LogFormat, LogLevel, RawHtml};
 pub use documented::documented;
 pub use network::{FrameAncestor, Network, Origin};
 pub use reading::{environment, read};

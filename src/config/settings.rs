@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use super::Config;
 use super::address::{BaseUrl, Contact, EditUrl, WebUrl};
-use super::choice::{AccessibilityStatus, Language, RawHtml};
+use super::choice::{AccessibilityStatus, Language, LogFormat, LogLevel, RawHtml};
 use super::network::{FrameAncestor, Network, Origin};
 use super::value::{Count, Given, Value};
 use crate::content::kind::Kind;
@@ -223,6 +223,17 @@ table! {
     /// Seconds that a request may take.
     timeout: Count<1, 300> = Count::new(10);
         "Het aantal seconden dat een verzoek mag duren.", "10", ["tijdslimiet", "time_out", "timeout_seconds", "timeout_seconden"]
+    /// Questions that one address may ask in a minute; none for no such bound.
+    quota: Option<Count<1, 100_000>> = None;
+        "Het aantal zoekvragen dat één adres per minuut mag stellen, bladzijden en API samen. Zonder dit is er geen grens.", "600",
+        ["rate_limit", "ratelimit", "limiet", "quotum", "per_minuut", "per_minute"]
+    /// How the log is written.
+    log_format: LogFormat = LogFormat::Text;
+        "Hoe de server zijn logboek schrijft: voor mensen of als JSON.", "\"json\"", ["logformaat", "log_formaat", "logging", "log"]
+    /// From which weight events are written to the log.
+    log_level: LogLevel = LogLevel::Info;
+        "Vanaf welk gewicht er gebeurtenissen in het logboek komen. Bij \"debug\" krijgt elk verzoek een regel, zonder vraag en zonder adres.",
+        "\"debug\"", ["logniveau", "log_niveau", "loglevel", "verbosity"]
 }
 
 table! {

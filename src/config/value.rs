@@ -179,6 +179,7 @@ macro_rules! values_from_text {
 
 values_from_text! {
     String, Severity, Kind, super::Language, super::RawHtml, super::AccessibilityStatus,
+    super::LogFormat, super::LogLevel,
     super::BaseUrl, super::WebUrl, super::EditUrl, super::Contact,
     super::Origin, super::FrameAncestor, super::Network, std::net::SocketAddr,
 }

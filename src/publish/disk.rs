@@ -84,6 +84,32 @@ impl Disk {
         file.sync_data().map_err(|e| PublishError::at(path, e))
     }
 
+    /// Lets everybody read a file who may read its folder: the engine of the search keeps some files to
+    /// its own user, and who serves may be another one.
+    #[cfg(unix)]
+    pub(super) fn share(&self, file: &File, path: &Path) -> Result<(), PublishError> {
+        use std::os::unix::fs::PermissionsExt;
+
+        self.step("share file", path)?;
+        let shared = || {
+            let folder = path.parent().unwrap_or(path).metadata()?.permissions();
+            let mut permissions = file.metadata()?.permissions();
+            let mode = permissions.mode() | folder.mode() & 0o444;
+            if mode == permissions.mode() {
+                return Ok(());
+            }
+            permissions.set_mode(mode);
+            file.set_permissions(permissions)
+        };
+        shared().map_err(|e| PublishError::at(path, e))
+    }
+
+    /// Elsewhere files are as their folder is.
+    #[cfg(not(unix))]
+    pub(super) fn share(&self, _file: &File, _path: &Path) -> Result<(), PublishError> {
+        Ok(())
+    }
+
     /// Waits until the names in a folder are on the disk itself.
     pub(super) fn sync_folder(&self, path: &Path) -> Result<(), PublishError> {
         self.step("sync folder", path)?;

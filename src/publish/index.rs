@@ -83,6 +83,7 @@ pub(super) fn settle(disk: &Disk, folder: &Path) -> Result<Vec<(String, u64)>, P
         // Windows only syncs what was opened for writing.
         let file = File::options().read(true).write(cfg!(windows)).open(path);
         let file = file.map_err(|e| PublishError::at(path, e))?;
+        disk.share(&file, path)?;
         disk.sync(&file, path)?;
         let name = path.strip_prefix(folder).unwrap_or(path);
         let name = name.to_string_lossy().replace('\\', "/");

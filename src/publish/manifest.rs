@@ -3,6 +3,7 @@
 //! It is what `generations/N.manifest` says, once `codec` has read and checked it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -49,6 +50,18 @@ pub(super) struct Location {
     pub(super) pack: u32,
     pub(super) offset: u64,
     pub(super) len: u64,
+}
+
+impl Location {
+    /// Where some of these bytes stand; none if there are not as many.
+    pub(super) fn part(self, part: Range<u64>) -> Option<Location> {
+        let len = part.end.checked_sub(part.start)?;
+        (part.end <= self.len).then_some(Location {
+            pack: self.pack,
+            offset: self.offset + part.start,
+            len,
+        })
+    }
 }
 
 /// The folder of index segments that belongs to a generation.

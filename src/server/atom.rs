@@ -43,6 +43,7 @@ async fn answer(call: &Call<'_>) -> Result<Response<Body>, Problem> {
     let xml = answered.await.map_err(|unanswered| match unanswered {
         Unanswered::Refused(faults) => Problem::bad_request(faults),
         Unanswered::NoIndex | Unanswered::Unreadable => Problem::no_search(),
+        Unanswered::Full => Problem::overloaded(),
         Unanswered::Broken => Problem::internal(),
     })?;
     let mut response = Response::new(Body::from(xml));
@@ -56,12 +57,12 @@ async fn answer(call: &Call<'_>) -> Result<Response<Body>, Problem> {
 }
 
 fn feed(config: &Config, edition: &Edition, asked: &Request, found: &Found) -> String {
-    let base = &edition.base_url;
+    let (base, here) = (&edition.base_url, &edition.searched_at);
     let site = &config.site;
     let question = question(asked);
     let between = if question.is_empty() { "" } else { "&" };
     let (page, per_page) = (asked.page, asked.per_page);
-    let address = base.absolute("/zoeken.atom");
+    let address = here.absolute("/zoeken.atom");
     let at = |page| format!("{address}?{question}{between}pagina={page}&perPagina={per_page}");
     let last = last_page(found.total, per_page);
     let date = |date: Option<jiff::civil::Date>| {
@@ -100,7 +101,7 @@ fn feed(config: &Config, edition: &Edition, asked: &Request, found: &Found) -> S
         xml.link("next", atom, &at(page + 1));
     }
     xml.link("last", atom, &at(last));
-    let search_page = base.absolute("/zoeken/");
+    let search_page = here.absolute("/zoeken/");
     xml.link(
         "alternate",
         "text/html",

@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::body::Bytes;
 use blake3::Hash;
+use prometheus_client::metrics::counter::Counter;
 
 /// A file may take one part in so many of the cache.
 const LARGEST: usize = 64;
@@ -19,6 +20,8 @@ const LARGEST: usize = 64;
 #[derive(Debug)]
 pub(super) struct Cache {
     half: usize,
+    found: Counter,
+    missed: Counter,
     halves: Mutex<Halves>,
 }
 
@@ -30,10 +33,12 @@ struct Halves {
 }
 
 impl Cache {
-    /// A cache that holds up to `bytes`.
-    pub(super) fn new(bytes: usize) -> Self {
+    /// A cache that holds up to `bytes`, and counts how often a file was there and how often not.
+    pub(super) fn new(bytes: usize, (found, missed): (Counter, Counter)) -> Self {
         Cache {
             half: bytes / 2,
+            found,
+            missed,
             halves: Mutex::default(),
         }
     }
@@ -47,9 +52,14 @@ impl Cache {
     pub(super) fn get(&self, hash: &Hash) -> Option<Bytes> {
         let mut halves = self.halves.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bytes) = halves.young.get(hash) {
+            self.found.inc();
             return Some(bytes.clone());
         }
-        let bytes = halves.old.get(hash)?.clone();
+        let Some(bytes) = halves.old.get(hash).cloned() else {
+            self.missed.inc();
+            return None;
+        };
+        self.found.inc();
         halves.keep(*hash, bytes.clone(), self.half);
         Some(bytes)
     }
@@ -89,7 +99,7 @@ mod tests {
 
     #[test]
     fn it_stays_within_its_bounds_and_keeps_what_is_used() {
-        let cache = Cache::new(64_000);
+        let cache = Cache::new(64_000, Default::default());
         let used = blake3::hash(b"used");
         cache.put(used, &Bytes::from(vec![0; 900]));
         for number in 0..1000_u32 {
@@ -104,7 +114,7 @@ mod tests {
 
     #[test]
     fn what_is_large_is_not_kept() {
-        let cache = Cache::new(64_000);
+        let cache = Cache::new(64_000, Default::default());
         let hash = blake3::hash(b"large");
         cache.put(hash, &Bytes::from(vec![0; 1001]));
         assert!(cache.get(&hash).is_none());

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use blake3::Hash;
 
 /// The entity tag of content with this hash.
@@ -12,13 +12,22 @@ pub(super) fn etag(hash: &Hash) -> String {
 
 /// Whether the asker has this content already.
 pub(super) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
-    let values = headers.get_all(header::IF_NONE_MATCH).iter();
-    let mut tags = values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim);
-    // The tags hold no comma. The comparison is the weak one: `W/` does not matter.
-    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+    // The comparison is the weak one: `W/` does not matter.
+    let same = |tag: &str| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag;
+    tags(headers, &header::IF_NONE_MATCH).any(same)
+}
+
+/// Whether the asker wants this content, or only other.
+pub(super) fn is_wanted(headers: &HeaderMap, etag: &str) -> bool {
+    let same = |tag: &str| tag == "*" || tag == etag;
+    !headers.contains_key(header::IF_MATCH) || tags(headers, &header::IF_MATCH).any(same)
+}
+
+/// The entity tags in a header. Ours hold no comma.
+fn tags<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h str> {
+    let values = headers.get_all(name).iter();
+    let texts = values.filter_map(|value| value.to_str().ok());
+    texts.flat_map(|text| text.split(',')).map(str::trim)
 }
 
 /// What of a file is asked for.
@@ -87,6 +96,21 @@ mod tests {
             assert_eq!(is_known(&headers, "\"a\""), known, "{value}");
         }
         assert!(!is_known(&HeaderMap::new(), "\"a\""));
+    }
+
+    #[test]
+    fn who_wants_other_content_is_told() {
+        for (value, wanted) in [
+            ("\"a\"", true),
+            ("\"b\", \"a\"", true),
+            ("*", true),
+            ("W/\"a\"", false),
+            ("\"b\"", false),
+        ] {
+            let headers = headers(&[(header::IF_MATCH, value)]);
+            assert_eq!(is_wanted(&headers, "\"a\""), wanted, "{value}");
+        }
+        assert!(is_wanted(&HeaderMap::new(), "\"a\""));
     }
 
     #[test]

@@ -1,18 +1,23 @@
 //! Every request: which part of the site answers it, and within which bounds.
 
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use tokio::time::timeout;
+use tracing::debug;
 
+use super::connection::Life;
 use super::edition::Edition;
 use super::headers::{self, Frames};
-use super::limits;
+use super::metrics::{Bound, Reason};
+use super::problem::Problem;
 use super::state::State;
-use super::{api, atom, health, pages, security, suggesting};
+use super::{api, atom, client, health, limits, pages, route, security, suggesting};
 
 /// A request, with what it is answered from.
 #[derive(Debug, Clone, Copy)]
@@ -33,14 +38,14 @@ pub fn router(state: Arc<State>) -> Router {
 }
 
 /// Where browsers ask for suggestions.
-const SUGGESTIONS: &str = "/zoeken/suggesties.json";
+pub(super) const SUGGESTIONS: &str = "/zoeken/suggesties.json";
 
 /// Where results are a feed.
-const FEED: &str = "/zoeken.atom";
+pub(super) const FEED: &str = "/zoeken.atom";
 
 /// The part of the site that a path belongs to, with the rest of the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part<'p> {
+pub(super) enum Part<'p> {
     /// `/gezondheid/…`, at the root or below the base path.
     Health(&'p str),
     /// What follows `/api`.
@@ -84,7 +89,10 @@ async fn answer(
     extract::State(state): extract::State<Arc<State>>,
     request: Request<Body>,
 ) -> Response<Body> {
+    let begun = Instant::now();
     let (head, body) = request.into_parts();
+    let life = head.extensions.get::<Arc<Life>>();
+    let _working = life.map(|life| life.work());
     let edition = state.edition();
     let call = Call {
         state: &state,
@@ -94,12 +102,27 @@ async fn answer(
         headers: &head.headers,
     };
     let part = Part::of(edition.base_path(), head.uri.path());
+    let peer = life.map(|life| life.peer());
+    let response = without_body(call.method, respond(&call, part, peer, body).await);
+    tell(&call, part, &response, begun.elapsed());
+    response
+}
+
+async fn respond(
+    call: &Call<'_>,
+    part: Part<'_>,
+    peer: Option<IpAddr>,
+    body: Body,
+) -> Response<Body> {
     if let Part::Health(what) = part
-        && let Some(response) = health::respond(&state, call.method, what)
+        && let Some(response) = health::respond(call.state, call.method, what)
     {
-        return without_body(call.method, response);
+        return response;
     }
-    let mut response = bounded(&call, part, body).await;
+    let mut response = match within_quota(call, part, peer) {
+        Ok(()) => bounded(call, part, body).await,
+        Err(wait) => over_quota(part, wait),
+    };
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         let later = HeaderValue::from_static(limits::RETRY_AFTER);
         response.headers_mut().insert(header::RETRY_AFTER, later);
@@ -112,10 +135,60 @@ async fn answer(
                 Part::Page(Some(pages::EMBEDDED)) => Frames::Configured,
                 _ => Frames::None,
             };
-            state.policies.page(response.headers_mut(), frames);
+            let policies = &call.state.policies;
+            policies.page(response.headers_mut(), frames);
         }
     }
-    without_body(call.method, response)
+    response
+}
+
+/// Counts a question of who asks, or says how long to wait before the next. Only what makes the
+/// server search counts: a page has many files, and a town hall has one address.
+fn within_quota(call: &Call<'_>, part: Part<'_>, peer: Option<IpAddr>) -> Result<(), Duration> {
+    let (Some(quota), Some(peer)) = (&call.state.quota, peer) else {
+        return Ok(());
+    };
+    let asks = match part {
+        Part::Api(_) | Part::Suggestions | Part::Feed => true,
+        Part::Page(Some(path)) => pages::SEARCH_PAGES.contains(&path) && call.uri.query().is_some(),
+        Part::Page(None) | Part::Health(_) | Part::Security => false,
+    };
+    if !asks {
+        return Ok(());
+    }
+    let trusted = &call.state.config.server.trusted_proxies;
+    let asker = client::of(peer, call.headers, trusted);
+    let counted = quota.ask(asker, Instant::now());
+    counted.inspect_err(|_| call.state.metrics.refused(Reason::Quota))
+}
+
+/// The refusal of a question beyond the quota.
+fn over_quota(part: Part<'_>, wait: Duration) -> Response<Body> {
+    let mut response = match part {
+        Part::Api(_) | Part::Suggestions | Part::Feed => Problem::over_quota().respond(),
+        Part::Health(_) | Part::Security | Part::Page(_) => pages::over_quota(),
+    };
+    let seconds = wait.as_millis().div_ceil(1000).max(1);
+    if let Ok(later) = HeaderValue::try_from(seconds.to_string()) {
+        response.headers_mut().insert(header::RETRY_AFTER, later);
+    }
+    response
+}
+
+/// Counts an answer, and tells of it where the operator wants a line for each.
+fn tell(call: &Call<'_>, part: Part<'_>, response: &Response<Body>, took: Duration) {
+    let status = response.status().as_u16();
+    let bytes = response.body().size_hint().exact();
+    let route = route::template(&part);
+    call.state.metrics.answered(route, status, took, bytes);
+    debug!(
+        method = route::method(call.method),
+        route,
+        status,
+        us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+        bytes,
+        "request"
+    );
 }
 
 /// The answer, if there is room and time for it.
@@ -124,7 +197,9 @@ async fn bounded(call: &Call<'_>, part: Part<'_>, body: Body) -> Response<Body> 
         Part::Api(_) | Part::Suggestions | Part::Feed => api::overloaded(),
         Part::Health(_) | Part::Security | Part::Page(_) => pages::overloaded(),
     };
+    let metrics = &call.state.metrics;
     let Ok(_permit) = call.state.requests.try_acquire() else {
+        metrics.shed(Bound::Requests);
         return overloaded();
     };
     let work = async {
@@ -137,9 +212,10 @@ async fn bounded(call: &Call<'_>, part: Part<'_>, body: Body) -> Response<Body> 
             Part::Health(_) => pages::respond(call, None).await,
         }
     };
-    timeout(call.state.time(), work)
-        .await
-        .unwrap_or_else(|_| overloaded())
+    timeout(call.state.time(), work).await.unwrap_or_else(|_| {
+        metrics.shed(Bound::Time);
+        overloaded()
+    })
 }
 
 /// An answer to HEAD is that to GET without its body, whose length it tells.

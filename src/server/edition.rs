@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
 
 use crate::config::{BaseUrl, Config};
 use crate::language::Analyzer;
@@ -20,16 +22,22 @@ pub(super) struct Edition {
     pub(super) generation: Generation,
     /// The address under which readers find it.
     pub(super) base_url: BaseUrl,
+    /// The address under which it is searched: the same, unless its pages stand elsewhere.
+    pub(super) searched_at: BaseUrl,
     /// Its open index, or why there is none.
     pub(super) search: Result<Arc<Searcher>, Missing>,
     /// How results are shown to readers; none if it was published without.
     pub(super) results: Option<ResultsTemplate>,
+    /// When it was published, if the disk tells.
+    pub(super) published: Option<SystemTime>,
     /// What is suggested to readers who type; none if it was published without.
     pub(super) suggester: Option<Arc<Suggester>>,
     index: Option<PathBuf>,
     /// What the suggester was opened from.
     suggestions: Option<Entry>,
     about: OnceLock<HashMap<String, About>>,
+    /// Whether the last search broke off on the index.
+    broken: AtomicBool,
 }
 
 /// Why there is no search.
@@ -81,8 +89,12 @@ impl Edition {
             }
             (None, None) => None,
         };
+        let base_url = base_url.unwrap_or_else(|| config.site.base_url.clone());
+        let endpoint = config.search.endpoint.clone();
         Ok(Some(Edition {
-            base_url: base_url.unwrap_or_else(|| config.site.base_url.clone()),
+            published: generation.published(places),
+            searched_at: endpoint.unwrap_or_else(|| base_url.clone()),
+            base_url,
             generation,
             search,
             results,
@@ -90,7 +102,19 @@ impl Edition {
             index,
             suggestions,
             about: OnceLock::new(),
+            broken: AtomicBool::new(false),
         }))
+    }
+
+    /// Whether it can be searched, as far as is known: its index is open, and the last search did not
+    /// break off on it.
+    pub(super) fn searches(&self) -> bool {
+        self.search.is_ok() && !self.broken.load(Ordering::Relaxed)
+    }
+
+    /// Remembers whether the index answered a search.
+    pub(super) fn searched(&self, answered: bool) {
+        self.broken.store(!answered, Ordering::Relaxed);
     }
 
     /// The path under which it stands: `""` or `/wijkgids`.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::net::SocketAddr;
 
 use crate::publish::PublishError;
 
@@ -13,6 +14,8 @@ pub enum ServeError {
     /// The address cannot be listened on: it is not one of this machine, or its port takes more
     /// rights.
     NotBindable(io::Error),
+    /// The address of the metrics cannot be listened on.
+    Metrics(SocketAddr, io::Error),
     /// Nothing was published yet.
     NoGeneration,
     /// What was published cannot be read.
@@ -44,6 +47,9 @@ impl fmt::Display for ServeError {
             ServeError::NotBindable(error) => {
                 write!(f, "this address cannot be listened on: {error}")
             }
+            ServeError::Metrics(addr, error) => {
+                write!(f, "the metrics cannot be served on {addr}: {error}")
+            }
             ServeError::NoGeneration => write!(f, "nothing was published yet"),
             ServeError::Generation(error) => write!(f, "what was published is unusable: {error}"),
             ServeError::Runtime(error) => write!(f, "the server cannot run: {error}"),
@@ -54,7 +60,9 @@ impl fmt::Display for ServeError {
 impl std::error::Error for ServeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            ServeError::NotBindable(error) | ServeError::Runtime(error) => Some(error),
+            ServeError::NotBindable(error)
+            | ServeError::Metrics(_, error)
+            | ServeError::Runtime(error) => Some(error),
             ServeError::Generation(error) => Some(error),
             ServeError::PortInUse | ServeError::NoGeneration => None,
         }

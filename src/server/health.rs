@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use serde_json::json;
 
+use super::edition::Missing;
 use super::headers;
 use super::state::State;
 
@@ -14,15 +15,23 @@ pub(super) fn respond(state: &State, method: &Method, what: &str) -> Option<Resp
         "gereed" if state.is_stopping() => {
             (StatusCode::SERVICE_UNAVAILABLE, json!({"status": "stopt"}))
         }
-        // Without search the pages are still worth sending readers to.
         "gereed" => {
             let edition = state.edition();
+            let searches = edition.searches();
+            // Without an index the guide was published so. One that is damaged makes every search
+            // fail: a server beside this one may have a sound one.
+            let damaged = !searches && !matches!(edition.search, Err(Missing::NotBuilt));
+            let (status, word) = match damaged {
+                true => (StatusCode::SERVICE_UNAVAILABLE, "zoekindex beschadigd"),
+                false => (StatusCode::OK, "gereed"),
+            };
             let body = json!({
-                "status": "gereed",
+                "status": word,
                 "generatie": edition.generation.number(),
-                "zoeken": edition.search.is_ok(),
+                "actueel": !state.is_behind(),
+                "zoeken": searches,
             });
-            (StatusCode::OK, body)
+            (status, body)
         }
         _ => return None,
     };

@@ -14,8 +14,9 @@ pub(super) const HEAD: usize = 64 * 1024;
 /// Bytes of a body.
 pub(super) const BODY: usize = 16 * 1024;
 
-/// Time for a request's head to come in; also how long an open connection may be silent.
-pub(super) const HEAD_TIME: Duration = Duration::from_secs(30);
+/// Time for a request's head to come in, and for an answer to be taken; also how long an open
+/// connection may be silent.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Connections that may be open for each request that may be worked on: most of them are silent.
 pub(super) const CONNECTIONS_PER_REQUEST: usize = 4;
@@ -94,7 +95,7 @@ mod tests {
             .build()
             .unwrap();
         let body = Body::from(vec![b'x'; len]);
-        runtime.block_on(read_body(&HeaderMap::new(), body, HEAD_TIME))
+        runtime.block_on(read_body(&HeaderMap::new(), body, PATIENCE))
     }
 
     #[test]

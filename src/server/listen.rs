@@ -1,40 +1,34 @@
 //! Listening: from an address to connections, from the first request to the last.
 
-use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 use std::{io, panic};
 
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::{self, MissedTickBehavior};
+use tracing::{error, info, warn};
 
 use crate::config::Config;
 use crate::language::Analyzer;
 use crate::publish::Places;
 
-use super::dispatch::router;
+use super::accept;
 use super::error::ServeError;
 use super::limits;
+use super::log::log_to_stderr;
+use super::scrape;
 use super::state::State;
 
 /// Threads that may wait for the disk or search at the same time.
 const BLOCKING_THREADS: usize = 64;
 
-/// How long to wait when the system has no room for another connection.
-const NO_ROOM: Duration = Duration::from_millis(100);
-
-/// What is told to who connects when too many are connected: it is said before anything is read.
-const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\n\
-                          Content-Length: 0\r\nConnection: close\r\n\r\n";
-
 /// How often to see whether another generation was published.
 const POLL: Duration = Duration::from_secs(1);
+
+/// How often the log tells that requests were turned away.
+const TELL: Duration = Duration::from_secs(10);
 
 /// What to serve, and where.
 #[derive(Debug, Clone)]
@@ -50,15 +44,17 @@ pub struct ServeOptions {
 /// Serves until the process is told to stop (SIGINT or SIGTERM), and then lets requests under way
 /// end. `ready` is told the address when the server listens.
 pub fn serve(options: ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
+    let settings = &options.config.server;
+    log_to_stderr(settings.log_format, settings.log_level);
     // The message of a panic can hold the text that led to it: part of a question. Where it happened
     // is what mends it.
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(ToString::to_string);
-        eprintln!("wijkgids: panic at {}", place.unwrap_or_default());
+        error!(place = place.unwrap_or_default(), "panic");
     }));
     let server = Server::bind(options)?;
-    ready(server.addr());
-    server.run_until_signalled()
+    let addr = server.addr();
+    server.run_until_signalled(|| ready(addr))
 }
 
 /// A server that listens, but does not answer yet.
@@ -66,7 +62,9 @@ pub fn serve(options: ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<()
 pub struct Server {
     listener: TcpListener,
     addr: SocketAddr,
+    metrics: Option<TcpListener>,
     poll: Duration,
+    patience: Duration,
     handle: Handle,
 }
 
@@ -91,6 +89,7 @@ impl Handle {
 
     /// Stops the server: no new connections, and requests under way end.
     pub fn stop(&self) {
+        info!("stopping");
         self.state.stop();
         self.stop.send_replace(true);
     }
@@ -111,13 +110,19 @@ impl Server {
 
     /// Listens on `addr`, to answer from what is open already.
     pub fn over(state: Arc<State>, addr: SocketAddr) -> Result<Server, ServeError> {
-        let listener = TcpListener::bind(addr).map_err(ServeError::binding)?;
-        let nonblocking = listener.set_nonblocking(true);
-        nonblocking.map_err(ServeError::binding)?;
+        let listener = listener(addr).map_err(ServeError::binding)?;
+        let metrics = match state.config.server.metrics_addr {
+            Some(addr) => {
+                Some(self::listener(addr).map_err(|error| ServeError::Metrics(addr, error))?)
+            }
+            None => None,
+        };
         Ok(Server {
             addr: listener.local_addr().map_err(ServeError::binding)?,
             listener,
+            metrics,
             poll: POLL,
+            patience: limits::PATIENCE,
             handle: Handle {
                 state,
                 stop: Arc::new(watch::Sender::new(false)),
@@ -129,6 +134,18 @@ impl Server {
     pub fn poll(mut self, every: Duration) -> Server {
         self.poll = every;
         self
+    }
+
+    /// Waits this long for the head of a request, and for an answer to be taken, where the default is
+    /// half a minute.
+    pub fn patience(mut self, time: Duration) -> Server {
+        self.patience = time;
+        self
+    }
+
+    /// The address that its metrics are read from, if it has one.
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref()?.local_addr().ok()
     }
 
     /// The address that it listens on.
@@ -146,14 +163,19 @@ impl Server {
         self.run_beside(|_| {})
     }
 
-    fn run_until_signalled(self) -> Result<(), ServeError> {
+    fn run_until_signalled(self, ready: impl FnOnce()) -> Result<(), ServeError> {
         self.run_beside(|handle| {
-            tokio::spawn(async move {
-                match signalled().await {
-                    Ok(()) => handle.stop(),
-                    Err(error) => eprintln!("wijkgids: signals are not heard: {error}"),
+            // Who is told that the server is ready may stop it at once.
+            match signalled() {
+                Ok(signalled) => {
+                    tokio::spawn(async move {
+                        signalled.await;
+                        handle.stop();
+                    });
                 }
-            });
+                Err(error) => error!(%error, "signals are not heard"),
+            }
+            ready();
         })
     }
 
@@ -167,10 +189,26 @@ impl Server {
             .map_err(ServeError::Runtime)?;
         let outcome = runtime.block_on(async {
             begin(self.handle());
+            let state = &self.handle.state;
             let listener = tokio::net::TcpListener::from_std(self.listener)?;
-            let watching = tokio::spawn(watch_generations(self.handle.clone(), self.poll));
-            answer_connections(listener, &self.handle).await;
-            watching.abort();
+            let mut beside = vec![
+                tokio::spawn(watch_generations(self.handle.clone(), self.poll)),
+                tokio::spawn(tell_of_load(Arc::clone(state))),
+            ];
+            if let Some(metrics) = self.metrics {
+                let metrics = tokio::net::TcpListener::from_std(metrics)?;
+                beside.push(tokio::spawn(scrape::metrics(metrics, Arc::clone(state))));
+            }
+            info!(
+                version = env!("CARGO_PKG_VERSION"),
+                addr = %self.addr,
+                generation = state.generation(),
+                "serving"
+            );
+            let stop = self.handle.stop.subscribe();
+            accept::connections(listener, state, stop, self.patience).await;
+            beside.iter().for_each(tokio::task::JoinHandle::abort);
+            info!("stopped");
             Ok(())
         });
         // A search that does not end must not keep the process alive.
@@ -191,81 +229,53 @@ async fn watch_generations(handle: Handle, every: Duration) {
     }
 }
 
-/// Accepts connections and answers their requests until the server is stopped; then waits until
-/// those under way are done, for as long as they get.
-async fn answer_connections(listener: tokio::net::TcpListener, handle: &Handle) {
-    let state = &handle.state;
-    let most = state.config.server.max_concurrent.get() as usize * limits::CONNECTIONS_PER_REQUEST;
-    let connections = Arc::new(Semaphore::new(most));
-    let service = TowerToHyperService::new(router(Arc::clone(state)));
-    let graceful = GracefulShutdown::new();
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(limits::HEAD_TIME)
-        .max_header_size(limits::HEAD)
-        .max_buf_size(limits::HEAD * 2);
-    let mut stop = handle.stop.subscribe();
+/// Tells the operator when requests were turned away for want of room or time: once in a while, and
+/// not for each of them.
+async fn tell_of_load(state: Arc<State>) {
+    let mut told = state.metrics.shed_in_all();
+    let mut ticks = time::interval(TELL);
     loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            _ = stop.wait_for(|stopped| *stopped) => break,
-        };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
-            // One that left before it was greeted.
-            Err(error) if is_of_connection(&error) => continue,
-            Err(_) => {
-                time::sleep(NO_ROOM).await;
-                continue;
-            }
-        };
-        let Ok(permit) = Arc::clone(&connections).try_acquire_owned() else {
-            // The socket is new and does not block: these few bytes fit, or nobody can be told.
-            if let Ok(mut stream) = stream.into_std() {
-                let _ = stream.write(TOO_MANY);
-            }
-            continue;
-        };
-        // Answers are written whole; waiting for more to send only delays them.
-        let _ = stream.set_nodelay(true);
-        let connection = http.serve_connection(TokioIo::new(stream), service.clone());
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            // A connection that breaks off is the other side's affair.
-            let _ = connection.await;
-            drop(permit);
-        });
+        ticks.tick().await;
+        let now = state.metrics.shed_in_all();
+        if now > told {
+            let seconds = TELL.as_secs();
+            warn!(
+                requests = now - told,
+                seconds, "turned away for want of room or time"
+            );
+            told = now;
+        }
     }
-    drop(listener);
-    let _ = time::timeout(limits::FAREWELL, graceful.shutdown()).await;
 }
 
-/// Whether accepting failed by the one connection, so that the next can be accepted at once.
-fn is_of_connection(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::ConnectionAborted
-            | io::ErrorKind::ConnectionReset
-            | io::ErrorKind::ConnectionRefused
-            | io::ErrorKind::Interrupted
-    )
+/// Listens on an address, without waiting for who connects.
+fn listener(addr: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(addr)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
 }
 
-/// Waits until the process is told to stop.
+/// Listens to what tells the process to stop; what is given ends when it is told.
 #[cfg(unix)]
-async fn signalled() -> io::Result<()> {
+fn signalled() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
-/// Waits until the process is told to stop.
+/// Listens to what tells the process to stop; what is given ends when it is told.
 #[cfg(not(unix))]
-async fn signalled() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+fn signalled() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Where signals are not heard, it ends by force.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }

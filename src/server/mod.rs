@@ -3,9 +3,10 @@
 //! It reads only what was published, and knows nothing of content or of how a site is built. A
 //! request goes through these steps, one file each:
 //!
-//! 1. [`listen`] accepts the connection and bounds what reading a request may take.
+//! 1. [`listen`] starts and stops; [`accept`] takes in connections, as many as there is room for
+//!    ([`connections`]), and bounds how long each waits for its other side ([`connection`]).
 //! 2. [`dispatch`] sees what part of the site is asked for, and bounds what answering may take
-//!    ([`limits`]).
+//!    ([`limits`]) and what one address may ask ([`quota`], by who it says it is: [`client`]).
 //! 3. One of the parts answers: [`pages`] (files of the generation), [`search_page`] (results as
 //!    HTML), [`api`] (results as JSON), [`suggesting`] (suggestions while somebody types), [`atom`]
 //!    (results as a feed), [`health`],
@@ -16,13 +17,21 @@
 //! and its templates, swapped as one when a newer generation is published, so that every request
 //! sees one whole guide and none is dropped.
 //!
-//! What readers ask is written down nowhere.
+//! Work that takes more than a moment waits for its turn in the [`queue`], and is refused where too
+//! many wait. [`metrics`] counts what happens, by [`route`], for who scrapes it on another address
+//! ([`scrape`]); [`log`] tells of it.
+//!
+//! What readers ask is written down nowhere, and neither is where they ask from.
 
 mod about;
+mod accept;
 mod api;
 mod atom;
 mod cache;
+mod client;
 mod conditional;
+mod connection;
+mod connections;
 mod decode;
 mod dispatch;
 mod edition;
@@ -32,11 +41,19 @@ mod health;
 mod history;
 mod limits;
 mod listen;
+mod log;
+mod metrics;
 mod negotiate;
 mod pages;
+mod pieces;
 mod problem;
+mod process;
+mod queue;
+mod quota;
 mod results_template;
 mod results_view;
+mod route;
+mod scrape;
 mod search_page;
 mod searching;
 mod security;
@@ -49,4 +66,5 @@ mod tests;
 pub use dispatch::router;
 pub use error::ServeError;
 pub use listen::{Handle, ServeOptions, Server, serve};
+pub use log::log_to_stderr;
 pub use state::State;

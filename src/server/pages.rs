@@ -15,19 +15,36 @@ use crate::publish::Entry;
 
 use super::conditional::{self, Part};
 use super::dispatch::Call;
+use super::metrics::Reason;
+use super::pieces::Pieces;
 use super::{decode, negotiate, search_page};
 
 /// The search page that other sites may show in a frame.
 pub(super) const EMBEDDED: &str = crate::site::EMBEDDED;
 
 /// The pages that the server puts results into.
-const SEARCH_PAGES: [&str; 2] = ["/zoeken/", EMBEDDED];
+pub(super) const SEARCH_PAGES: [&str; 2] = ["/zoeken/", EMBEDDED];
 
 /// The methods that pages take.
 const METHODS: &str = "GET, HEAD";
 
+/// Headers of an answer, at most.
+const HEADERS: usize = 16;
+
 /// Variants of a file that stand beside it: extension and encoding, best first.
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gz", "gzip")];
+
+/// What a request for `path` below the base path is counted and logged as.
+pub(super) fn template(path: &str) -> &'static str {
+    match path {
+        "/" => "/",
+        EMBEDDED => EMBEDDED,
+        path if path == SEARCH_PAGES[0] => SEARCH_PAGES[0],
+        path if path.starts_with("/assets/") => "/assets/{bestand}",
+        path if path.starts_with("/widget/") => "/widget/{bestand}",
+        _ => "/{pagina}",
+    }
+}
 
 /// Answers a request for `path` below the base path, as it was sent; none is outside of it.
 pub(super) async fn respond(call: &Call<'_>, path: Option<&str>) -> Response<Body> {
@@ -49,6 +66,7 @@ pub(super) async fn respond(call: &Call<'_>, path: Option<&str>) -> Response<Bod
         Some(path) => path,
     };
     let Some(path) = decode::path(path) else {
+        call.state.metrics.refused(Reason::BadPath);
         return plain(StatusCode::BAD_REQUEST, "Dit adres is ongeldig.");
     };
     let generation = &call.edition.generation;
@@ -97,14 +115,25 @@ async fn file(call: &Call<'_>, entry: &Entry) -> Response<Body> {
     let (variant, encoding, varies) = variant(call, entry);
     let etag = conditional::etag(&variant.hash);
     let len = variant.len();
+    let wanted = conditional::is_wanted(call.headers, &etag);
     let known = conditional::is_known(call.headers, &etag);
     let part = match *call.method {
         Method::GET => conditional::part(call.headers, &etag, len),
         _ => Part::Whole,
     };
     let (status, body) = match part {
+        _ if !wanted => (StatusCode::PRECONDITION_FAILED, Body::empty()),
         _ if known => (StatusCode::NOT_MODIFIED, Body::empty()),
         Part::OutOfReach => (StatusCode::RANGE_NOT_SATISFIABLE, Body::empty()),
+        // What is too large for the memory is sent piece by piece.
+        Part::Whole if !call.state.cache.takes(len) => {
+            let pieces = Pieces::of(call.edition, variant, 0..len);
+            (StatusCode::OK, Body::new(pieces))
+        }
+        Part::Bytes(ref range) if !call.state.cache.takes(len) => {
+            let pieces = Pieces::of(call.edition, variant, range.clone());
+            (StatusCode::PARTIAL_CONTENT, Body::new(pieces))
+        }
         Part::Whole | Part::Bytes(_) => match (content(call, variant).await, &part) {
             (Err(response), _) => return response,
             (Ok(bytes), Part::Bytes(range)) => {
@@ -132,6 +161,8 @@ async fn file(call: &Call<'_>, entry: &Entry) -> Response<Body> {
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
+    // Room for these and for what every answer carries, at once.
+    response.headers_mut().reserve(HEADERS);
     let mut put = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(name, value);
@@ -162,8 +193,10 @@ async fn file(call: &Call<'_>, entry: &Entry) -> Response<Body> {
 /// and whether other askers get another one.
 fn variant<'r>(call: &Call<'r>, entry: &'r Entry) -> (&'r Entry, Option<&'static str>, bool) {
     let mut varies = false;
+    let mut beside = String::with_capacity(entry.path.len() + 3);
     for (extension, encoding) in ENCODINGS {
-        let beside = format!("{}.{extension}", entry.path);
+        beside.clear();
+        beside.extend([&*entry.path, ".", extension]);
         if let Some(variant) = call.edition.generation.get(&beside) {
             varies = true;
             if negotiate::takes_encoding(call.headers, encoding) {
@@ -182,9 +215,9 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Whether a file at its address never changes: its name holds the fingerprint of its content.
 fn is_for_ever(entry: &Entry) -> bool {
-    let hex = entry.hash.to_hex();
     let name = entry.path.rsplit('/').next().unwrap_or_default();
-    entry.path.starts_with("assets/") || name.split('.').skip(1).any(|part| part == &hex[..8])
+    let mut parts = name.split('.').skip(1).filter(|part| part.len() == 8);
+    entry.path.starts_with("assets/") || parts.any(|part| part == &entry.hash.to_hex()[..8])
 }
 
 /// The bytes of a file, from memory or from the store; else the answer that tells that they cannot
@@ -212,7 +245,7 @@ pub(super) async fn content(call: &Call<'_>, entry: &Entry) -> Result<Bytes, Res
             Ok(bytes)
         }
         Err(error) => {
-            eprintln!("wijkgids: {} cannot be read: {error}", entry.path);
+            tracing::error!(path = %entry.path, %error, "a published file cannot be read");
             let text = "Er ging iets mis in de server.";
             Err(plain(StatusCode::INTERNAL_SERVER_ERROR, text))
         }
@@ -256,7 +289,26 @@ fn moved(call: &Call<'_>, to: &str) -> Response<Body> {
 /// The refusal of a request that there is no room or time for.
 pub(super) fn overloaded() -> Response<Body> {
     let text = "De server is druk. Probeer het zo nog eens.";
-    plain(StatusCode::SERVICE_UNAVAILABLE, text)
+    short(StatusCode::SERVICE_UNAVAILABLE, "Even geduld", text)
+}
+
+/// The refusal of who asks too much.
+pub(super) fn over_quota() -> Response<Body> {
+    let text = "Vanaf dit adres komen te veel zoekvragen. Probeer het over een minuut nog eens.";
+    short(StatusCode::TOO_MANY_REQUESTS, "Te veel vragen", text)
+}
+
+/// A short page, made of nothing that was published: it has to be there at once.
+fn short(status: StatusCode, title: &str, text: &str) -> Response<Body> {
+    let html = format!(
+        "<!doctype html><html lang=\"nl\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{title}</title><h1>{title}</h1><p>{text}</p></html>\n"
+    );
+    let mut response = page(status, Body::from(html), "text/html; charset=utf-8");
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// A line of text, where there is no page to say it.

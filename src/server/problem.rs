@@ -323,6 +323,12 @@ impl Problem {
         )
     }
 
+    /// One address asks more than it may.
+    pub(super) fn over_quota() -> Problem {
+        let detail = "Vanaf dit adres komen te veel vragen. Wacht zo lang als Retry-After zegt.";
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, "Te veel vragen", detail)
+    }
+
     /// There is no index to search in.
     pub(super) fn no_search() -> Problem {
         let detail = "Zoeken kan nu niet: de zoekindex ontbreekt of is beschadigd.";

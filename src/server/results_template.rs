@@ -66,8 +66,8 @@ impl ResultsTemplate {
         match parsed {
             Ok(template) => Some(template),
             Err(error) => {
-                let number = generation.number();
-                eprintln!("wijkgids: the templates of generation {number} are unusable: {error}");
+                let generation = generation.number();
+                tracing::error!(generation, %error, "the templates are unusable");
                 None
             }
         }

@@ -84,7 +84,7 @@ async fn fragment(call: &Call<'_>, asked: Asked, path: &str) -> (StatusCode, Str
             let template = edition.results.as_ref()?;
             let rendered = template.render(results(edition, template, request, &found, &links));
             rendered
-                .inspect_err(|error| eprintln!("wijkgids: results cannot be shown: {error}"))
+                .inspect_err(|error| tracing::error!(%error, "results cannot be shown"))
                 .ok()
         },
     );
@@ -96,6 +96,13 @@ async fn fragment(call: &Call<'_>, asked: Asked, path: &str) -> (StatusCode, Str
                 .map(|fault| fault.text(template.language))
                 .collect();
             (StatusCode::BAD_REQUEST, format!("{}.", faults.join("; ")))
+        }
+        Err(Unanswered::Full) => {
+            let text = match template.language {
+                Language::Nl => "Het is druk. Probeer het zo nog eens.",
+                Language::En => "The server is busy. Please try again shortly.",
+            };
+            (StatusCode::SERVICE_UNAVAILABLE, text.to_owned())
         }
         Err(Unanswered::NoIndex | Unanswered::Unreadable) => {
             let text = match template.language {

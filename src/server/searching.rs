@@ -9,6 +9,7 @@ use crate::search::{Request, Response, SearchError};
 use super::api::query::Asked;
 use super::edition::Edition;
 use super::problem::{Fault, What};
+use super::queue::Full;
 use super::state::State;
 
 /// Why there is no answer.
@@ -20,8 +21,16 @@ pub(super) enum Unanswered {
     NoIndex,
     /// The index is at fault.
     Unreadable,
+    /// There is too much to do.
+    Full,
     /// The work broke off.
     Broken,
+}
+
+impl From<Full> for Unanswered {
+    fn from(_: Full) -> Self {
+        Unanswered::Full
+    }
 }
 
 /// Searches and makes an answer of the outcome with `answer`, both away from the threads that serve
@@ -39,11 +48,11 @@ pub(super) async fn search<T: Send + 'static>(
         });
     };
     let edition = Arc::clone(edition);
-    // The permit belongs to the work and not to the asker, so that searches whose asker has gone
-    // still count.
-    let permit = Arc::clone(&state.searches).acquire_owned().await;
+    // The turn belongs to the work and not to the asker, so that searches whose asker has gone still
+    // count.
+    let turn = state.turn().await?;
     let work = spawn_blocking(move || {
-        let _permit = permit;
+        let _turn = turn;
         let Asked {
             request,
             mut faults,
@@ -52,7 +61,9 @@ pub(super) async fn search<T: Send + 'static>(
         } = asked;
         // A request with faults is searched too, with what is right about it: only the index knows
         // the values of filters, and all faults are told together.
-        match searcher.search(&request) {
+        let outcome = searcher.search(&request);
+        edition.searched(!matches!(outcome, Err(SearchError::Engine(_))));
+        match outcome {
             Ok(response) if faults.is_empty() => Ok(answer(&edition, &request, response)),
             Ok(_) => Err(Unanswered::Refused(faults)),
             Err(SearchError::Refused(refusals)) => {
@@ -64,7 +75,7 @@ pub(super) async fn search<T: Send + 'static>(
                 Err(Unanswered::Refused(faults))
             }
             Err(SearchError::Engine(error)) => {
-                eprintln!("wijkgids: {error}");
+                tracing::error!(%error, "the index cannot be searched");
                 Err(Unanswered::Unreadable)
             }
         }

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tracing::{error, info, warn};
 
 use crate::config::Config;
 use crate::language::Analyzer;
@@ -13,10 +14,15 @@ use crate::publish::{Generation, Places, PublishError};
 
 use super::ServeError;
 use super::cache::Cache;
+use super::connections::Connections;
 use super::edition::{Edition, Missing};
 use super::headers::Policies;
 use super::history::{self, History};
 use super::limits;
+use super::metrics::{Bound, Metrics, Now};
+use super::process;
+use super::queue::{Full, Queue};
+use super::quota::Quota;
 
 /// A generation that cannot be opened is tried again after this time: its disk may come back.
 const TRY_AGAIN: Duration = Duration::from_secs(10);
@@ -30,11 +36,14 @@ pub struct State {
     unopened: Mutex<Option<Unopened>>,
     stopping: AtomicBool,
     history: history::Kept,
-    pub(super) searches: Arc<Semaphore>,
+    pub(super) searches: Queue,
     pub(super) config: Config,
     pub(super) policies: Policies,
     pub(super) cache: Cache,
     pub(super) requests: Semaphore,
+    pub(super) connections: Arc<Connections>,
+    pub(super) quota: Option<Quota>,
+    pub(super) metrics: Metrics,
 }
 
 /// What could not be opened, and when that was tried.
@@ -52,6 +61,10 @@ impl State {
         let edition = edition.ok_or(ServeError::NoGeneration)?;
         tell(&edition);
         let cores = thread::available_parallelism().map_or(2, usize::from);
+        let metrics = Metrics::new();
+        let most = config.server.max_concurrent.get() as usize;
+        let connections = process::room_for(most * limits::CONNECTIONS_PER_REQUEST);
+        let quota = config.server.quota;
         Ok(State {
             places,
             analyzer,
@@ -59,10 +72,13 @@ impl State {
             unopened: Mutex::default(),
             stopping: AtomicBool::new(false),
             history: history::Kept::default(),
-            searches: Arc::new(Semaphore::new(cores * limits::SEARCHES_PER_CORE)),
+            searches: Queue::to(cores * limits::SEARCHES_PER_CORE),
             policies: Policies::of(&config),
-            cache: Cache::new(limits::CACHE),
-            requests: Semaphore::new(config.server.max_concurrent.get() as usize),
+            cache: Cache::new(limits::CACHE, metrics.cache.clone()),
+            requests: Semaphore::new(most),
+            connections: Arc::new(Connections::up_to(connections)),
+            quota: quota.map(|questions| Quota::new(questions, Instant::now())),
+            metrics,
             config,
         })
     }
@@ -95,6 +111,12 @@ impl State {
             Ok(None) => false,
             Ok(Some(edition)) => {
                 *unopened = None;
+                self.metrics.published();
+                info!(
+                    generation = edition.generation.number(),
+                    after = served.generation.number(),
+                    "publication taken up"
+                );
                 if edition.search.as_ref().err() != served.search.as_ref().err() {
                     tell(&edition);
                 }
@@ -106,10 +128,10 @@ impl State {
                 let tried = Instant::now();
                 *unopened = Some(Unopened { number, tried });
                 if !told {
-                    let number = served.generation.number();
-                    eprintln!(
-                        "wijkgids: a newer generation cannot be opened, so generation {number} \
-                         stays in service: {error}"
+                    warn!(
+                        generation = served.generation.number(),
+                        %error,
+                        "a newer generation cannot be opened, so this one stays in service"
                     );
                 }
                 false
@@ -142,6 +164,31 @@ impl State {
         self.stopping.load(Ordering::Relaxed)
     }
 
+    /// Waits for a turn to do work away from the connections.
+    pub(super) async fn turn(&self) -> Result<OwnedSemaphorePermit, Full> {
+        let turn = self.searches.turn().await;
+        turn.inspect_err(|_| self.metrics.shed(Bound::Searches))
+    }
+
+    /// Whether a newer generation was published that cannot be opened.
+    pub(super) fn is_behind(&self) -> bool {
+        let unopened = self.unopened.lock().unwrap_or_else(PoisonError::into_inner);
+        unopened.is_some()
+    }
+
+    /// The state of the server at this moment, for the metrics.
+    pub(super) fn now(&self) -> Now {
+        let edition = self.edition();
+        let most = self.config.server.max_concurrent.get() as usize;
+        Now {
+            connections: self.connections.count(),
+            requests: most.saturating_sub(self.requests.available_permits()),
+            generation: edition.generation.number(),
+            age: edition.published.and_then(|at| at.elapsed().ok()),
+            search: edition.searches(),
+        }
+    }
+
     /// How long a request may take.
     pub(super) fn time(&self) -> Duration {
         Duration::from_secs(self.config.server.timeout.get().into())
@@ -150,17 +197,19 @@ impl State {
 
 /// Tells the operator that an edition has no search.
 fn tell(edition: &Edition) {
-    let number = edition.generation.number();
+    let generation = edition.generation.number();
     match &edition.search {
         Ok(_) => {}
         Err(Missing::NotBuilt) => {
-            eprintln!(
-                "wijkgids: generation {number} has no index; pages are served without search"
+            warn!(
+                generation,
+                "there is no index; pages are served without search"
             );
         }
-        Err(Missing::Unusable(error)) => eprintln!(
-            "wijkgids: the index of generation {number} cannot be opened ({error}); pages are \
-             served without search"
+        Err(Missing::Unusable(error)) => error!(
+            generation,
+            %error,
+            "the index cannot be opened; pages are served without search"
         ),
     }
 }

@@ -5,7 +5,6 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Method, Response, header};
 use serde::Serialize;
 
-use crate::config::BaseUrl;
 use crate::search::{Suggester, Suggestion};
 
 use super::api::Values;
@@ -35,11 +34,10 @@ struct Row<'a> {
 /// Answers a request of the API.
 pub(super) fn api(call: &Call<'_>) -> Result<Response<Body>, Problem> {
     let (q, found) = suggestions(call)?;
-    let base = &call.edition.base_url;
     let rows = found.iter().map(|suggestion| Row {
         tekst: &suggestion.text,
         soort: suggestion.kind(),
-        url: address(base, suggestion),
+        url: address(call, suggestion),
     });
     let answer = Answer {
         q: &q,
@@ -54,10 +52,9 @@ pub(super) fn browser(call: &Call<'_>) -> Response<Body> {
         return Problem::method_not_allowed(METHODS).respond();
     }
     let answered = suggestions(call).and_then(|(q, found)| {
-        let base = &call.edition.base_url;
         let texts: Vec<&str> = found.iter().map(|one| &*one.text).collect();
         let kinds: Vec<&str> = found.iter().map(Suggestion::kind).collect();
-        let urls: Vec<String> = found.iter().map(|one| address(base, one)).collect();
+        let urls: Vec<String> = found.iter().map(|one| address(call, one)).collect();
         json(&(q, texts, kinds, urls), "application/x-suggestions+json")
     });
     answered.unwrap_or_else(|problem| problem.respond())
@@ -75,8 +72,14 @@ fn suggestions(call: &Call<'_>) -> Result<(String, Vec<Suggestion>), Problem> {
     Ok((q, found))
 }
 
-/// Addresses of suggestions are root-relative, with the base path.
-fn address(base: &BaseUrl, suggestion: &Suggestion) -> String {
+/// Addresses of suggestions are root-relative, with the base path. A search is done where it was typed.
+fn address(call: &Call<'_>, suggestion: &Suggestion) -> String {
+    let edition = call.edition;
+    let below = suggestion.url.strip_prefix(edition.base_path());
+    let base = match below.is_some_and(|path| path.starts_with("/zoeken/")) {
+        true => &edition.searched_at,
+        false => &edition.base_url,
+    };
     format!("{}{}", base.origin(), suggestion.url)
 }
 

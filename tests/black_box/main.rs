@@ -10,6 +10,7 @@ mod check;
 mod commands;
 mod connector;
 mod crash;
+mod elsewhere;
 mod evaluate;
 mod export;
 mod golden;
@@ -25,6 +26,8 @@ mod rename;
 mod report;
 mod same_bytes;
 mod sbom;
+#[cfg(unix)]
+mod serve;
 mod setup;
 mod status;
 mod suggest;

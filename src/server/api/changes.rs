@@ -153,7 +153,7 @@ pub(super) struct ChangesLinks {
 impl Changes {
     /// The answer to what is asked.
     pub(super) fn of(edition: &Edition, history: &History, asked: &Asked) -> Changes {
-        let base = &edition.base_url;
+        let base = &edition.searched_at;
         let all = history.changes();
         let after = asked
             .after
@@ -216,7 +216,7 @@ fn row(edition: &Edition, history: &History, change: &Change) -> Option<Row> {
         gewijzigd_op: entry.changed_at.to_string(),
         verwijderd_op: entry.gone_at.map(|at| at.to_string()),
         links: RowLinks {
-            this: (!gone).then(|| Link::to(page_address(&edition.base_url, &id))),
+            this: (!gone).then(|| Link::to(page_address(&edition.searched_at, &id))),
         },
         id: change.id.clone(),
     })

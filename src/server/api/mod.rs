@@ -28,6 +28,7 @@ use super::decode;
 use super::dispatch::Call;
 use super::headers;
 use super::limits::{self, Unread};
+use super::metrics::Reason;
 use super::negotiate;
 use super::problem::Problem;
 use super::searching::{self, Unanswered};
@@ -82,19 +83,35 @@ impl Resource {
     }
 }
 
+/// What a request for `path` below `/api` is counted and logged as.
+pub(super) fn template(path: &str) -> &'static str {
+    match path {
+        "/v1/zoekresultaten" => "/api/v1/zoekresultaten",
+        "/v1/_zoek" => "/api/v1/_zoek",
+        "/v1/suggesties" => "/api/v1/suggesties",
+        "/v1/paginas" => "/api/v1/paginas",
+        "/v1/openapi.json" => "/api/v1/openapi.json",
+        path if path.starts_with("/v1/paginas/") => "/api/v1/paginas/{soort}/{slug}",
+        _ => "/api/{onbekend}",
+    }
+}
+
 /// Answers a request for `path` below `/api`.
 pub(super) async fn respond(call: &Call<'_>, path: &str, body: Body) -> Response<Body> {
-    let resource = match Resource::at(path) {
-        Some(Resource::Page(id)) if !exists(call, &id).await => None,
-        resource => resource,
+    let resource = Resource::at(path);
+    let there = match &resource {
+        Some(Resource::Page(id)) => exists(call, id).await,
+        resource => Ok(resource.is_some()),
     };
-    let mut response = match &resource {
-        None => Problem::not_found().respond(),
-        Some(resource) => match answer(call, resource, body).await {
-            Ok(response) => response,
-            Err(problem) => problem.respond(),
-        },
+    let (resource, answered) = match (resource, there) {
+        (Some(resource), Ok(true)) => {
+            let answered = answer(call, &resource, body).await;
+            (Some(resource), answered)
+        }
+        (resource, Err(problem)) => (resource, Err(problem)),
+        _ => (None, Err(Problem::not_found())),
     };
+    let mut response = answered.unwrap_or_else(|problem| problem.respond());
     let preflight = resource
         .as_ref()
         .filter(|_| cors::is_preflight(call.method, call.headers))
@@ -127,6 +144,12 @@ async fn answer(
         Method::GET | Method::HEAD => Ok(Vec::new()),
         _ => limits::read_body(call.headers, body, time).await,
     };
+    if let Err(unread) = &body {
+        call.state.metrics.refused(match unread {
+            Unread::TooLarge => Reason::LargeBody,
+            Unread::Cut => Reason::SlowBody,
+        });
+    }
     if !takes {
         return Err(Problem::method_not_allowed(allow));
     }
@@ -182,10 +205,11 @@ async fn search(
         asked,
         move |edition, request, found| {
             let base = &edition.base_url;
+            let here = &edition.searched_at;
             let links = match in_body {
-                true => Links::itself(&base.absolute("/api/v1/_zoek")),
+                true => Links::itself(&here.absolute("/api/v1/_zoek")),
                 false => Links::pages(
-                    &base.absolute("/api/v1/zoekresultaten"),
+                    &here.absolute("/api/v1/zoekresultaten"),
                     request,
                     found.total,
                 ),
@@ -198,6 +222,7 @@ async fn search(
     let (json, links) = answered.await.map_err(|unanswered| match unanswered {
         Unanswered::Refused(faults) => Problem::bad_request(faults),
         Unanswered::NoIndex | Unanswered::Unreadable => Problem::no_search(),
+        Unanswered::Full => Problem::overloaded(),
         Unanswered::Broken => Problem::internal(),
     })?;
     answered_with(json, links)
@@ -220,10 +245,9 @@ fn answered_with(
 }
 
 /// Whether there is such a page. All that was published about pages is read when this is first asked.
-async fn exists(call: &Call<'_>, id: &PageId) -> bool {
+async fn exists(call: &Call<'_>, id: &PageId) -> Result<bool, Problem> {
     let (edition, id) = (Arc::clone(call.edition), id.to_string());
-    let exists = aside(call, move |_| edition.about(&id).is_some()).await;
-    exists.unwrap_or(false)
+    aside(call, move |_| Ok(edition.about(&id).is_some())).await
 }
 
 /// The list of pages by their last change.
@@ -240,7 +264,7 @@ async fn changes(call: &Call<'_>, raw: &str) -> Result<Response<Body>, Problem> 
         ]);
         answered_with(serde_json::to_vec(&answer), header)
     });
-    answered.await.unwrap_or_else(|| Err(Problem::internal()))
+    answered.await
 }
 
 /// One page as data.
@@ -264,28 +288,27 @@ async fn page(call: &Call<'_>, id: PageId, raw: &str) -> Result<Response<Body>, 
         let links = answer.links.header();
         answered_with(serde_json::to_vec(&answer), links)
     });
-    answered.await.unwrap_or_else(|| Err(Problem::internal()))
+    answered.await
 }
 
-/// Works away from the threads that serve connections, within the bounds of searches; nothing if the
-/// work broke off.
+/// Works away from the threads that serve connections, within the bounds of searches.
 async fn aside<T: Send + 'static>(
     call: &Call<'_>,
-    work: impl FnOnce(&State) -> T + Send + 'static,
-) -> Option<T> {
+    work: impl FnOnce(&State) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
     let state = Arc::clone(call.state);
-    let permit = Arc::clone(&state.searches).acquire_owned().await;
+    let turn = state.turn().await.map_err(|_| Problem::overloaded())?;
     let work = spawn_blocking(move || {
-        let _permit = permit;
+        let _turn = turn;
         work(&state)
     });
     // It only fails by a panic, of which the thread has told already.
-    work.await.ok()
+    work.await.unwrap_or_else(|_| Err(Problem::internal()))
 }
 
 /// The refusal where a file of the guide cannot be read, which the operator is told.
 fn unreadable(error: impl std::fmt::Display) -> Problem {
-    eprintln!("wijkgids: {error}");
+    tracing::error!(%error, "the guide cannot be read");
     Problem::internal()
 }
 

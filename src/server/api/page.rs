@@ -127,7 +127,7 @@ impl<'a> PageData<'a> {
             gewijzigd_op: history
                 .page(&name)
                 .map(|entry| entry.changed_at.to_string()),
-            links: Links::itself(&page_address(&edition.base_url, id)),
+            links: Links::itself(&page_address(&edition.searched_at, id)),
             id: name,
         }
     }

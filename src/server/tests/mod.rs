@@ -1,8 +1,12 @@
 //! The server as a whole: a small guide is published and indexed on disk, and asked over sockets.
 
 mod api;
+mod bounds;
 mod export;
+mod hostile;
 mod pages;
+mod quota;
+mod scrape;
 mod search_page;
 mod swap;
 
@@ -56,6 +60,9 @@ const TEMPLATES: &str = r##"{"language":"nl","base_path":"","search_url":"/zoeke
 "texts":{"results":"resultaten","facet_thema":"Onderwerp"},
 "results.html":"{% if search.refusal %}<p class=refusal>{{ search.refusal }}</p>{% else %}<p>{{ search.total }} {{ t.results }} {{ search.q }} ({{ search.page }}/{{ search.pages }})</p>{% for f in search.filters %}<a class=filter href=\"{{ f.remove_url }}\">{{ f.label }}: {{ f.value_label }}</a>{% endfor %}{% for h in search.hits %}\n<h3><a href=\"{{ h.url }}\">{{ h.title_html }}</a></h3>{{ h.kind_label }}{% if h.evidence_label %} {{ h.evidence_label }}{% endif %}{% if h.updated %} {{ h.updated.label }}{% endif %}{% for f in h.fragments %}<p>{{ f }}</p>{% endfor %}{% for s in h.sections %}<a href=\"{{ s.url }}\">{{ s.title_html }}</a>{% endfor %}{% for a in h.also %}<a class=also href=\"{{ a.url }}\">{{ a.kind_label }}: {{ a.title }}</a>{% endfor %}{% endfor %}{% for f in search.facets %}\n<h2>{{ f.label }}</h2>{% for v in f.values %}<a href=\"{{ v.url }}\"{% if v.active %} aria-current=true{% endif %}>{{ v.label }} {{ v.count }}</a>{% endfor %}{% endfor %}{% if search.prev %}<a rel=prev href=\"{{ search.prev }}\">{% endif %}{% if search.next %}<a rel=next href=\"{{ search.next }}\">{% endif %}{% endif %}"}"##;
 
+/// Editions from this number on tell which they are, on their search page and in what is found.
+const TELLING: u32 = 1000;
+
 /// A guide that can be published in several editions.
 struct Guide {
     folder: tempfile::TempDir,
@@ -93,6 +100,10 @@ impl Guide {
         let base = config::BaseUrl::parse(self.base_url).unwrap();
         let publication = Publication::begin(&self.places()).unwrap();
         let home = format!("<!doctype html><p>Editie {number}");
+        let search_page = match number >= TELLING {
+            true => format!("{SHELL}<p>bladzijde van {number}"),
+            false => SHELL.to_owned(),
+        };
         for (path, content) in [
             ("", home.as_str()),
             ("lessen/ga-kijken/", "<!doctype html><p>Ga kijken"),
@@ -102,7 +113,7 @@ impl Guide {
             ("assets/site.css.br", "br"),
             ("feed.atom", "<feed/>"),
             ("leeg.txt", ""),
-            ("zoeken/", SHELL),
+            ("zoeken/", &search_page),
             ("zoeken/inbed/", SHELL),
         ] {
             publication.put(path, content.as_bytes()).unwrap();
@@ -151,7 +162,7 @@ impl Guide {
             .map(|(id, ..)| format!("{base_path}/{id}/"))
             .collect();
         let edition = format!("editie{number}");
-        let records: Vec<Record<'_>> = PAGES
+        let mut records: Vec<Record<'_>> = PAGES
             .iter()
             .enumerate()
             .map(|(at, (_, title, text, theme))| {
@@ -193,21 +204,23 @@ impl Guide {
                 record
             })
             .collect();
+        let id: PageId = "term/uitgave".parse().unwrap();
+        let title = format!("Uitgave {number}");
+        if number >= TELLING {
+            records.push(Record::new(&id, "/begrippen/uitgave/", &title));
+        }
         search::build(folder, &Analyzer::new(), records).unwrap();
     }
 
     fn serve(&self, toml: &str) -> Running {
+        self.serve_with(toml, |server| server)
+    }
+
+    /// The same, by a server that is told more.
+    fn serve_with(&self, toml: &str, how: impl FnOnce(Server) -> Server) -> Running {
         let (config, found) = config::read(Some(toml), std::iter::empty());
         assert!(found.is_empty(), "{found:?}");
-        let server = Server::bind(self.options(config)).unwrap();
-        let server = server.poll(Duration::from_millis(20));
-        let (addr, handle) = (server.addr(), server.handle());
-        let thread = thread::spawn(move || server.run());
-        Running {
-            addr,
-            handle,
-            thread: Some(thread),
-        }
+        Running::of(how(Server::bind(self.options(config)).unwrap()))
     }
 
     fn options(&self, config: Config) -> ServeOptions {
@@ -230,6 +243,7 @@ fn served(toml: &str) -> (Guide, Running) {
 /// A server that runs until it is dropped.
 struct Running {
     addr: SocketAddr,
+    metrics: Option<SocketAddr>,
     handle: Handle,
     thread: Option<JoinHandle<Result<(), ServeError>>>,
 }
@@ -277,12 +291,27 @@ impl Answer {
 }
 
 impl Running {
+    fn of(server: Server) -> Running {
+        let server = server.poll(Duration::from_millis(20));
+        Running {
+            addr: server.addr(),
+            metrics: server.metrics_addr(),
+            handle: server.handle(),
+            thread: Some(thread::spawn(move || server.run())),
+        }
+    }
+
+    /// A connection that waits for an answer, but not for ever.
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.addr).unwrap();
+        let patience = Some(Duration::from_secs(20));
+        stream.set_read_timeout(patience).unwrap();
+        stream
+    }
+
     /// Sends bytes and reads all that comes back.
     fn raw(&self, request: &[u8]) -> Vec<u8> {
-        let mut stream = TcpStream::connect(self.addr).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .unwrap();
+        let mut stream = self.connect();
         stream.write_all(request).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();

@@ -201,6 +201,65 @@ fn parts_of_files() {
 }
 
 #[test]
+fn parts_of_compressed_files_are_parts_of_what_is_sent() {
+    let (_guide, server) = served("");
+    let path = "/assets/site.css";
+    let whole = server.get_with(path, &[("Accept-Encoding", "br")]);
+    whole.has("accept-ranges", "bytes");
+    let etag = whole.header("etag").unwrap();
+    let rest = [
+        ("Accept-Encoding", "br"),
+        ("Range", "bytes=1-"),
+        ("If-Range", etag),
+    ];
+    let part = server.get_with(path, &rest);
+    assert_eq!((part.status, part.text()), (206, "r"));
+    part.has("content-range", "bytes 1-1/2");
+    part.has("content-encoding", "br");
+    part.has("etag", etag);
+    // What was begun packed cannot be ended plain: the validator is that of the other variant.
+    let plain = server.get_with(path, &[("Range", "bytes=1-"), ("If-Range", etag)]);
+    assert_eq!((plain.status, plain.text()), (200, "a{color:red}"));
+    let part = server.get_with(path, &[("Range", "bytes=2-4")]);
+    assert_eq!((part.status, part.text()), (206, "col"));
+    part.has("content-range", "bytes 2-4/12");
+    assert_eq!(part.header("content-encoding"), None);
+}
+
+#[test]
+fn large_files_are_sent_piece_by_piece() {
+    let guide = Guide::at("https://gids.example");
+    let large: Vec<u8> = (0..3_000_000_u32).map(|n| (n % 251) as u8).collect();
+    guide.publish(1, |publication| {
+        publication.put("groot.bin", &large).unwrap();
+    });
+    let server = guide.serve("");
+    let whole = server.get("/groot.bin");
+    assert_eq!(whole.status, 200);
+    assert!(whole.body == large);
+    let head = server.send("HEAD", "/groot.bin", &[], b"");
+    head.has("content-length", "3000000");
+    let part = server.get_with("/groot.bin", &[("Range", "bytes=131071-131073")]);
+    assert_eq!(part.status, 206);
+    part.has("content-range", "bytes 131071-131073/3000000");
+    assert_eq!(part.body, large[131_071..131_074]);
+    let end = server.get_with("/groot.bin", &[("Range", "bytes=-200000")]);
+    assert!(end.status == 206 && end.body == large[2_800_000..]);
+    let known = whole.header("etag").unwrap();
+    let known = server.get_with("/groot.bin", &[("If-None-Match", known)]);
+    assert_eq!(known.status, 304);
+}
+
+#[test]
+fn who_wants_what_is_no_more_is_told() {
+    let (_guide, server) = served("");
+    let etag = server.get("/").header("etag").unwrap().to_owned();
+    assert_eq!(server.get_with("/", &[("If-Match", &etag)]).status, 200);
+    let other = server.get_with("/", &[("If-Match", "\"iets anders\"")]);
+    assert_eq!((other.status, other.text()), (412, ""));
+}
+
+#[test]
 fn compressed_variants_are_for_who_takes_them() {
     let (_guide, server) = served("");
     let packed = server.get_with("/assets/site.css", &[("Accept-Encoding", "gzip, br")]);
@@ -283,7 +342,7 @@ fn health() {
     let ready = server.get("/gezondheid/gereed").json();
     assert_eq!(
         ready,
-        serde_json::json!({"status": "gereed", "generatie": 1, "zoeken": true})
+        serde_json::json!({"status": "gereed", "generatie": 1, "actueel": true, "zoeken": true})
     );
     assert_eq!(server.get("/gezondheid/").status, 404);
     assert_eq!(

@@ -1,5 +1,7 @@
 //! Starting, taking up new generations, bounds, and stopping.
 
+use std::collections::BTreeSet;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Instant;
 
@@ -47,6 +49,48 @@ fn a_new_generation_is_taken_up_while_requests_run() {
         done.store(true, Ordering::Relaxed);
     });
     assert!(asked.load(Ordering::Relaxed) > 10);
+}
+
+/// Twenty publications while readers ask: none is dropped, and what one of them gets is of one edition.
+/// The search page says in its own text which edition it is of, and a page that is found says so too.
+#[test]
+fn twenty_publications_lose_no_request_and_mix_no_editions() {
+    let guide = Guide::at("https://gids.example");
+    guide.publish(TELLING, |_| {});
+    let server = guide.serve("");
+    let done = AtomicBool::new(false);
+    let seen = Mutex::new(BTreeSet::new());
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    let page = server.get("/zoeken/?q=uitgave");
+                    assert_eq!(page.status, 200, "{page:?}");
+                    let said = number_after(page.text(), "bladzijde van ");
+                    let found = number_after(page.text(), "Uitgave ");
+                    assert_eq!(said, found, "{}", page.text());
+                    seen.lock().unwrap().insert(found);
+                }
+            });
+        }
+        for number in 1..=20 {
+            guide.publish(TELLING + number, |_| {});
+            wait_for(&server, 1 + number);
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    let seen = seen.into_inner().unwrap();
+    assert!(seen.len() > 10, "readers saw {seen:?}");
+}
+
+/// The number that follows these words, whatever is marked in it.
+fn number_after(text: &str, words: &str) -> u32 {
+    let plain = text.replace("<mark>", "").replace("</mark>", "");
+    let (_, rest) = plain.split_once(words).unwrap_or_else(|| panic!("{text}"));
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    rest[..end].parse().unwrap()
 }
 
 #[test]
@@ -119,6 +163,8 @@ fn more_requests_than_allowed_are_refused_at_once() {
     thread::sleep(Duration::from_millis(200));
     let page = server.get("/");
     assert_eq!(page.status, 503);
+    assert!(page.text().contains("<h1>Even geduld</h1>"), "{page:?}");
+    page.has("content-type", "text/html; charset=utf-8");
     page.has("retry-after", "2");
     page.has("x-content-type-options", "nosniff");
     let answer = server.get("/api/v1/zoekresultaten");
