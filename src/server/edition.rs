@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use axum::body::Bytes;
+
 use crate::config::{BaseUrl, Config};
 use crate::language::Analyzer;
 use crate::pipeline;
@@ -11,6 +13,7 @@ use crate::publish::{Entry, Generation, Places, PublishError};
 use crate::search::{IndexError, Searcher, Suggester, suggest};
 
 use super::about::{self, About};
+use super::openapi;
 use super::results_template::ResultsTemplate;
 
 /// A generation, its index and its templates, which belong together.
@@ -30,6 +33,7 @@ pub(super) struct Edition {
     /// What the suggester was opened from.
     suggestions: Option<Entry>,
     about: OnceLock<HashMap<String, About>>,
+    description: OnceLock<Bytes>,
 }
 
 /// Why there is no search.
@@ -90,12 +94,22 @@ impl Edition {
             index,
             suggestions,
             about: OnceLock::new(),
+            description: OnceLock::new(),
         }))
     }
 
     /// The path under which it stands: `""` or `/wijkgids`.
     pub(super) fn base_path(&self) -> &str {
         self.base_url.path()
+    }
+
+    /// The description of the API, as JSON. It is written when it is first asked.
+    pub(super) fn description(&self, config: &Config) -> Bytes {
+        let written = self.description.get_or_init(|| {
+            let text = openapi::document(config, &self.base_url).pretty();
+            Bytes::from(text)
+        });
+        written.clone()
     }
 
     /// What was published about the page with this id. Reads it for all pages when it is first asked.

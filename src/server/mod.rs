@@ -33,6 +33,7 @@ mod history;
 mod limits;
 mod listen;
 mod negotiate;
+pub mod openapi;
 mod pages;
 mod problem;
 mod results_template;
@@ -42,6 +43,7 @@ mod searching;
 mod security;
 mod state;
 mod suggesting;
+mod told;
 
 #[cfg(test)]
 mod tests;

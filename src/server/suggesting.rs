@@ -10,41 +10,54 @@ use crate::search::{Suggester, Suggestion};
 
 use super::api::Values;
 use super::dispatch::Call;
+use super::openapi::parameter::{Form, ParameterInfo};
+use super::openapi::schema::{self, described};
 use super::problem::{Fault, Problem, What};
 
-/// The only parameter.
-const Q: &str = "q";
+/// The parameters.
+pub(super) const PARAMETERS: [ParameterInfo; 1] = [ParameterInfo {
+    name: "q",
+    dutch: "Wat er tot nu toe is getypt: hoogstens 512 tekens en 32 woorden.",
+    form: Form::Text,
+    example: "wijkaa",
+}];
 
 /// The methods that the address for browsers takes.
 const METHODS: &str = "GET, HEAD";
 
-/// An answer as JSON. The member names are the contract of the API.
-#[derive(Serialize)]
-struct Answer<'a> {
-    q: &'a str,
-    suggesties: Vec<Row<'a>>,
+described! {
+    /// An answer as JSON. The member names are the contract of the API.
+    pub(super) struct Suggestions<'a> = "Suggesties", "Suggesties voor wat er is getypt, de beste eerst.";
+    "q" q: &'a str = "Wat er is getypt.";
+    "suggesties" suggestions: Vec<Row<'a>> = "Hoogstens acht suggesties.";
 }
 
-#[derive(Serialize)]
-struct Row<'a> {
-    tekst: &'a str,
-    soort: &'a str,
-    url: String,
+described! {
+    struct Row<'a> = "Suggestie", "Een suggestie.";
+    "tekst" text: &'a str = "Wat je laat zien: een titel, een nummer met titel, een andere naam van een begrip, of een woord.";
+    "soort" kind: &'a str = "De soort pagina waar het adres heen leidt; `zoekvraag` als het naar zoekresultaten leidt." => schema::kind_or_search;
+    "url" url: String = "Het adres van de pagina, of van de zoekresultaten." => schema::uri;
+}
+
+impl<'a> Suggestions<'a> {
+    /// These suggestions for `q`, on a site with this address.
+    pub(super) fn of(base: &BaseUrl, q: &'a str, found: &'a [Suggestion]) -> Self {
+        let rows = found.iter().map(|suggestion| Row {
+            text: &suggestion.text,
+            kind: suggestion.kind(),
+            url: address(base, suggestion),
+        });
+        Suggestions {
+            q,
+            suggestions: rows.collect(),
+        }
+    }
 }
 
 /// Answers a request of the API.
 pub(super) fn api(call: &Call<'_>) -> Result<Response<Body>, Problem> {
     let (q, found) = suggestions(call)?;
-    let base = &call.edition.base_url;
-    let rows = found.iter().map(|suggestion| Row {
-        tekst: &suggestion.text,
-        soort: suggestion.kind(),
-        url: address(base, suggestion),
-    });
-    let answer = Answer {
-        q: &q,
-        suggesties: rows.collect(),
-    };
+    let answer = Suggestions::of(&call.edition.base_url, &q, &found);
     json(&answer, "application/json")
 }
 
@@ -90,7 +103,7 @@ fn json(answer: &impl Serialize, kind: &'static str) -> Result<Response<Body>, P
 
 /// Reads the raw query of an address: what was typed, and everything that is wrong.
 fn read(raw: &str) -> (String, Vec<Fault>) {
-    let mut read = Values::read(raw, [Q]);
+    let mut read = Values::read(raw, &PARAMETERS);
     let q = read.values[0].take().unwrap_or_default();
     if let Some(refusal) = Suggester::refusal(&q) {
         read.fault(refusal.parameter, What::Refused(refusal.reason));

@@ -2,6 +2,9 @@
 
 mod api;
 mod export;
+#[path = "../../../tests/support/json_schema.rs"]
+mod json_schema;
+mod openapi;
 mod pages;
 mod search_page;
 mod swap;
@@ -248,6 +251,8 @@ impl Drop for Running {
 /// An answer as it came over the wire.
 #[derive(Debug)]
 struct Answer {
+    /// The method and the address that it answers.
+    asked: (String, String),
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
@@ -320,6 +325,7 @@ impl Running {
             (name.to_ascii_lowercase(), value.to_owned())
         });
         let answer = Answer {
+            asked: (method.to_owned(), path.to_owned()),
             status,
             headers: headers.collect(),
             body: answer[end + 4..].to_vec(),
