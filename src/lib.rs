@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod edit;
 pub mod guide;
+pub mod json;
 pub mod language;
 pub mod markdown;
 pub mod pipeline;

@@ -31,6 +31,7 @@ use crate::publish::{
 };
 use crate::search::thesaurus::Table;
 use crate::search::{self, IndexError, Searcher, suggest};
+use crate::server::openapi;
 use crate::site::{self, Assets, Plan, Templates, View};
 use records::Records;
 
@@ -216,7 +217,8 @@ pub fn check(
         .as_ref()
         .map(|templates| templates.texts.clone())
         .unwrap_or_default();
-    let view = View::new(&guide, config, &texts, files, None);
+    let api = openapi::document(config, &config.site.base_url);
+    let view = View::new(&guide, config, &texts, files, None).with_api(&api);
     let (plan, faults) = Plan::of(&view, &assets);
     found.extend(faults);
     found.extend(vanished(&guide, &plan, ledger));
@@ -319,7 +321,8 @@ pub fn publish(
     let build_date = site::view::build_date(&guide, options.source_date_epoch.as_deref());
     templates.share(config, &guide, &assets, build_date);
     let texts = templates.texts.clone();
-    let view = View::new(&guide, config, &texts, files, build_date);
+    let api = openapi::document(config, &config.site.base_url);
+    let view = View::new(&guide, config, &texts, files, build_date).with_api(&api);
     let view = match view.with_entries(&templates) {
         Ok(view) => view,
         Err(fault) => {

@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # Installs what only the tests need: the packages pinned in tests/node/package-lock.json (a Dutch
-# dictionary, tools that look at pages), those in tests/python/requirements.txt (measures of search),
-# and a browser. Does nothing where all of it is there.
+# dictionary, tools that look at pages and at the description of the API), those in
+# tests/python/requirements.txt (measures of search, a tool that tries the API), a browser, and what the
+# samples of the API are run with. Does nothing where all of it is there.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 missing=()
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
+command -v curl >/dev/null || missing+=(curl)
+command -v php >/dev/null || missing+=(php-cli)
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium)
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 if [ ${#missing[@]} -gt 0 ]; then
@@ -27,7 +30,8 @@ fi
 
 installed=node/node_modules/.package-lock.json
 if [ ! -e "$installed" ] || [ node/package-lock.json -nt "$installed" ]; then
-  npm ci --prefix node --no-audit --no-fund
+  # None of them needs a script of its own to be installed; one has one that only reports that it was.
+  npm ci --prefix node --no-audit --no-fund --ignore-scripts
   touch "$installed"
 fi
 

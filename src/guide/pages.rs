@@ -30,6 +30,15 @@ pub const RESERVED: &[&str] = &[
     "assets",
 ];
 
+/// Where the search API is explained. An editor's page can stand there; the guide adds the description.
+pub const API_PAGE: &str = "/api-uitleg/";
+
+/// Where the search API describes itself to programs: the server answers there; other hosts have a file.
+pub const API_DESCRIPTION: &str = "/api/v1/openapi.json";
+
+/// Where the changes of the search API stand.
+pub const API_CHANGES_PAGE: &str = "/api-uitleg/wijzigingen/";
+
 /// Makes the pages of a guide, ordered by id; of two with one id the second is reported and dropped.
 pub(super) fn make(
     documents: Vec<Document>,

@@ -7,6 +7,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::front_matter::{Evidence, Party, Role};
+use crate::content::kind::KINDS;
+
 /// A property by whose values a search can be narrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the table below describes them")]
@@ -42,7 +45,36 @@ pub const FACETS: [(Facet, &str); COUNT] = [
     (Facet::Source, "bron"),
 ];
 
+/// The names of all kinds of page.
+const KIND_NAMES: [&str; KINDS.len()] = {
+    let mut names = [""; KINDS.len()];
+    let mut at = 0;
+    while at < KINDS.len() {
+        names[at] = KINDS[at].dutch;
+        at += 1;
+    }
+    names
+};
+
 impl Facet {
+    /// The values that it has in every guide, whether a page has them or not; none where the guide
+    /// decides which there are.
+    pub fn choices(self) -> Option<&'static [&'static str]> {
+        match self {
+            Facet::Kind => Some(&KIND_NAMES),
+            Facet::Role => Some(Role::CHOICES),
+            Facet::Party => Some(Party::CHOICES),
+            Facet::Evidence => Some(Evidence::CHOICES),
+            Facet::Theme
+            | Facet::Problem
+            | Facet::Step
+            | Facet::Policy
+            | Facet::Place
+            | Facet::Author
+            | Facet::Source => None,
+        }
+    }
+
     /// All facets, in the order in which they are shown.
     pub fn all() -> impl Iterator<Item = Facet> {
         FACETS.iter().map(|(facet, _)| *facet)

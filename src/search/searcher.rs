@@ -218,7 +218,9 @@ impl Searcher {
             refuse("pagina", Reason::TooFar(MAX_RESULTS));
         }
         for (facet, value) in &request.filters {
-            if !self.engine.has_value(*facet, value) {
+            // What a guide may have and this one has not finds nothing, and is no fault.
+            let chosen = facet.choices().unwrap_or_default();
+            if !chosen.contains(&value.as_str()) && !self.engine.has_value(*facet, value) {
                 refuse(facet.name(), Reason::UnknownValue(value.clone()));
             }
         }

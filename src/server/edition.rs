@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
+use axum::body::Bytes;
+
 use crate::config::{BaseUrl, Config};
 use crate::language::Analyzer;
 use crate::pipeline;
@@ -13,6 +15,7 @@ use crate::publish::{Entry, Generation, Places, PublishError};
 use crate::search::{IndexError, Searcher, Suggester, suggest};
 
 use super::about::{self, About};
+use super::openapi;
 use super::results_template::ResultsTemplate;
 
 /// A generation, its index and its templates, which belong together.
@@ -38,6 +41,7 @@ pub(super) struct Edition {
     about: OnceLock<HashMap<String, About>>,
     /// Whether the last search broke off on the index.
     broken: AtomicBool,
+    description: OnceLock<Bytes>,
 }
 
 /// Why there is no search.
@@ -103,6 +107,7 @@ impl Edition {
             suggestions,
             about: OnceLock::new(),
             broken: AtomicBool::new(false),
+            description: OnceLock::new(),
         }))
     }
 
@@ -120,6 +125,15 @@ impl Edition {
     /// The path under which it stands: `""` or `/wijkgids`.
     pub(super) fn base_path(&self) -> &str {
         self.base_url.path()
+    }
+
+    /// The description of the API, as JSON. It is written when it is first asked.
+    pub(super) fn description(&self, config: &Config) -> Bytes {
+        let written = self.description.get_or_init(|| {
+            let text = openapi::document(config, &self.base_url).pretty();
+            Bytes::from(text)
+        });
+        written.clone()
     }
 
     /// What was published about the page with this id. Reads it for all pages when it is first asked.

@@ -4,8 +4,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::config::Config;
 
-/// Version of the API (SemVer), told in every answer of it.
-pub(super) const API_VERSION: &str = "1.0.0";
+use super::openapi::changelog;
 
 /// Content security policy of pages: everything from this site, nothing inline. What may put them
 /// in a frame is added.
@@ -92,7 +91,7 @@ pub(super) fn api(headers: &mut HeaderMap) {
     data(headers);
     headers.insert(
         HeaderName::from_static("api-version"),
-        HeaderValue::from_static(API_VERSION),
+        HeaderValue::from_static(changelog::VERSION),
     );
 }
 

@@ -44,6 +44,7 @@ mod listen;
 mod log;
 mod metrics;
 mod negotiate;
+pub mod openapi;
 mod pages;
 mod pieces;
 mod problem;
@@ -59,6 +60,7 @@ mod searching;
 mod security;
 mod state;
 mod suggesting;
+mod told;
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use crate::config::Language;
 use crate::search::Reason;
 
 use super::decode::Undecodable;
+use super::told::{Told, ToldFault};
 
 /// Characters of a name or value that an answer repeats.
 const REPEATED: usize = 100;
@@ -53,7 +54,7 @@ pub(super) enum What {
     /// Its value is no cursor that was given here.
     NotACursor,
     /// Its value is none of these.
-    NoneOf(&'static str),
+    NoneOf(&'static [&'static str]),
     /// The JSON has something else there than this.
     NotA(Shape),
     /// The body is no JSON: line and column.
@@ -67,6 +68,25 @@ pub(super) enum Shape {
     Text,
     Texts,
 }
+
+/// All faults, for programs: what [`What::code`] gives.
+pub(super) const CODES: [&str; 15] = [
+    "teLang",
+    "teVeelWoorden",
+    "buitenBereik",
+    "teVer",
+    "onbekendeWaarde",
+    "geenPeriode",
+    "onbekendeParameter",
+    "herhaald",
+    "ongeldigeCodering",
+    "geenUtf8",
+    "geenGetal",
+    "geenTijdstip",
+    "ongeldigeCursor",
+    "verkeerdType",
+    "geenJson",
+];
 
 impl What {
     /// The fault, for programs.
@@ -171,10 +191,13 @@ impl Fault {
                 format!("{name} is geen cursor uit een antwoord van deze API"),
                 format!("{name} is no cursor from an answer of this API"),
             ),
-            What::NoneOf(known) => (
-                format!("{name} moet een van deze waarden zijn: {known}"),
-                format!("{name} must be one of these values: {known}"),
-            ),
+            What::NoneOf(known) => {
+                let known = known.join(", ");
+                (
+                    format!("{name} moet een van deze waarden zijn: {known}"),
+                    format!("{name} must be one of these values: {known}"),
+                )
+            }
             What::NotA(Shape::Object) => (
                 format!("{name} moet een JSON-object zijn"),
                 format!("{name} must be a JSON object"),
@@ -215,23 +238,6 @@ pub(super) struct Problem {
     detail: Cow<'static, str>,
     faults: Vec<Fault>,
     allow: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct ProblemJson<'a> {
-    r#type: &'a str,
-    title: &'a str,
-    status: u16,
-    detail: &'a str,
-    fouten: Vec<FaultJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct FaultJson<'a> {
-    r#in: Where,
-    naam: Cow<'a, str>,
-    code: &'a str,
-    detail: String,
 }
 
 impl Problem {
@@ -359,23 +365,32 @@ impl Problem {
         )
     }
 
-    /// The answer that tells it.
-    pub(super) fn respond(&self) -> Response<Body> {
-        let faults = self.faults.iter().map(|fault| FaultJson {
-            r#in: fault.place,
-            naam: shown(&fault.name),
+    /// The status of its answer.
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// It as it is told.
+    pub(super) fn told(&self) -> Told<'_> {
+        let faults = self.faults.iter().map(|fault| ToldFault {
+            place: fault.place,
+            name: shown(&fault.name),
             code: fault.what.code(),
             detail: fault.text(Language::Nl),
         });
-        let json = ProblemJson {
-            r#type: "about:blank",
+        Told {
+            kind: "about:blank",
             title: self.title,
             status: self.status.as_u16(),
             detail: &self.detail,
-            fouten: faults.collect(),
-        };
+            faults: faults.collect(),
+        }
+    }
+
+    /// The answer that tells it.
+    pub(super) fn respond(&self) -> Response<Body> {
         // Texts and numbers always become JSON.
-        let body = serde_json::to_vec(&json).unwrap_or_default();
+        let body = serde_json::to_vec(&self.told()).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();

@@ -14,7 +14,7 @@ use super::security;
 pub(super) fn template(part: &Part<'_>) -> &'static str {
     match part {
         Part::Health(_) => "/gezondheid/{vraag}",
-        Part::Api(rest) => api::template(rest),
+        Part::Api(rest) => api::addresses::template(rest),
         Part::Suggestions => super::dispatch::SUGGESTIONS,
         Part::Feed => super::dispatch::FEED,
         Part::Security => security::ADDRESS,
@@ -53,7 +53,7 @@ mod tests {
             (Part::Api("/v1/_zoek"), "/api/v1/_zoek"),
             (
                 Part::Api("/v1/paginas/lesson/x"),
-                "/api/v1/paginas/{soort}/{slug}",
+                "/api/v1/paginas/{kind}/{slug}",
             ),
             (Part::Api("/v2/geheim"), "/api/{onbekend}"),
             (Part::Page(None), "/{elders}"),

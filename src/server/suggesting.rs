@@ -5,44 +5,79 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Method, Response, header};
 use serde::Serialize;
 
+use crate::config::BaseUrl;
 use crate::search::{Suggester, Suggestion};
 
 use super::api::Values;
 use super::dispatch::Call;
+use super::openapi::parameter::{Form, ParameterInfo};
+use super::openapi::schema::{self, described};
 use super::problem::{Fault, Problem, What};
 
-/// The only parameter.
-const Q: &str = "q";
+/// The parameters.
+pub(super) const PARAMETERS: [ParameterInfo; 1] = [ParameterInfo {
+    name: "q",
+    dutch: "Wat er tot nu toe is getypt: hoogstens 512 tekens en 32 woorden.",
+    form: Form::Text,
+    example: "wijkaa",
+}];
 
 /// The methods that the address for browsers takes.
 const METHODS: &str = "GET, HEAD";
 
-/// An answer as JSON. The member names are the contract of the API.
-#[derive(Serialize)]
-struct Answer<'a> {
-    q: &'a str,
-    suggesties: Vec<Row<'a>>,
+/// Where a guide is read, and where it is searched: on a host that only serves files these differ.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Addresses<'a> {
+    pub(super) read_at: &'a BaseUrl,
+    pub(super) searched_at: &'a BaseUrl,
 }
 
-#[derive(Serialize)]
-struct Row<'a> {
-    tekst: &'a str,
-    soort: &'a str,
-    url: String,
+impl Addresses<'_> {
+    /// Addresses of suggestions are root-relative, with the base path. A search is done where it was
+    /// typed.
+    fn address(self, suggestion: &Suggestion) -> String {
+        let below = suggestion.url.strip_prefix(self.read_at.path());
+        let base = match below.is_some_and(|path| path.starts_with("/zoeken/")) {
+            true => self.searched_at,
+            false => self.read_at,
+        };
+        format!("{}{}", base.origin(), suggestion.url)
+    }
+}
+
+described! {
+    /// An answer as JSON. The member names are the contract of the API.
+    pub(super) struct Suggestions<'a> = "Suggesties", "Suggesties voor wat er is getypt, de beste eerst.";
+    "q" q: &'a str = "Wat er is getypt.";
+    "suggesties" suggestions: Vec<Row<'a>> = "Hoogstens acht suggesties.";
+}
+
+described! {
+    struct Row<'a> = "Suggestie", "Een suggestie.";
+    "tekst" text: &'a str = "Wat je laat zien: een titel, een nummer met titel, een andere naam van een begrip, of een woord.";
+    "soort" kind: &'a str = "De soort pagina waar het adres heen leidt; `zoekvraag` als het naar zoekresultaten leidt." => schema::kind_or_search;
+    "url" url: String = "Het adres van de pagina, of van de zoekresultaten." => schema::uri;
+}
+
+impl<'a> Suggestions<'a> {
+    /// These suggestions for `q`, on a site with these addresses.
+    pub(super) fn of(site: Addresses<'_>, q: &'a str, found: &'a [Suggestion]) -> Self {
+        let rows = found.iter().map(|suggestion| Row {
+            text: &suggestion.text,
+            kind: suggestion.kind(),
+            url: site.address(suggestion),
+        });
+        Suggestions {
+            q,
+            suggestions: rows.collect(),
+        }
+    }
 }
 
 /// Answers a request of the API.
 pub(super) fn api(call: &Call<'_>) -> Result<Response<Body>, Problem> {
     let (q, found) = suggestions(call)?;
-    let rows = found.iter().map(|suggestion| Row {
-        tekst: &suggestion.text,
-        soort: suggestion.kind(),
-        url: address(call, suggestion),
-    });
-    let answer = Answer {
-        q: &q,
-        suggesties: rows.collect(),
-    };
+    let answer = Suggestions::of(addresses(call), &q, &found);
     json(&answer, "application/json")
 }
 
@@ -54,7 +89,8 @@ pub(super) fn browser(call: &Call<'_>) -> Response<Body> {
     let answered = suggestions(call).and_then(|(q, found)| {
         let texts: Vec<&str> = found.iter().map(|one| &*one.text).collect();
         let kinds: Vec<&str> = found.iter().map(Suggestion::kind).collect();
-        let urls: Vec<String> = found.iter().map(|one| address(call, one)).collect();
+        let site = addresses(call);
+        let urls: Vec<String> = found.iter().map(|one| site.address(one)).collect();
         json(&(q, texts, kinds, urls), "application/x-suggestions+json")
     });
     answered.unwrap_or_else(|problem| problem.respond())
@@ -72,15 +108,11 @@ fn suggestions(call: &Call<'_>) -> Result<(String, Vec<Suggestion>), Problem> {
     Ok((q, found))
 }
 
-/// Addresses of suggestions are root-relative, with the base path. A search is done where it was typed.
-fn address(call: &Call<'_>, suggestion: &Suggestion) -> String {
-    let edition = call.edition;
-    let below = suggestion.url.strip_prefix(edition.base_path());
-    let base = match below.is_some_and(|path| path.starts_with("/zoeken/")) {
-        true => &edition.searched_at,
-        false => &edition.base_url,
-    };
-    format!("{}{}", base.origin(), suggestion.url)
+fn addresses<'c>(call: &'c Call<'_>) -> Addresses<'c> {
+    Addresses {
+        read_at: &call.edition.base_url,
+        searched_at: &call.edition.searched_at,
+    }
 }
 
 fn json(answer: &impl Serialize, kind: &'static str) -> Result<Response<Body>, Problem> {
@@ -93,7 +125,7 @@ fn json(answer: &impl Serialize, kind: &'static str) -> Result<Response<Body>, P
 
 /// Reads the raw query of an address: what was typed, and everything that is wrong.
 fn read(raw: &str) -> (String, Vec<Fault>) {
-    let mut read = Values::read(raw, [Q]);
+    let mut read = Values::read(raw, &PARAMETERS);
     let q = read.values[0].take().unwrap_or_default();
     if let Some(refusal) = Suggester::refusal(&q) {
         read.fault(refusal.parameter, What::Refused(refusal.reason));

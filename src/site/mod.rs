@@ -5,6 +5,7 @@
 //! and finds collisions; [`render`] makes them in parallel. Nothing here knows of search, and nothing
 //! writes a file.
 
+mod api;
 pub mod assets;
 pub mod body;
 mod chronicle;
@@ -39,6 +40,7 @@ use value::{Object, list};
 use crate::config::Config;
 use crate::content::Kind;
 use crate::guide::Guide;
+use crate::guide::pages::API_PAGE;
 
 /// The version of the tool, shown on every page and part of what a page is made from.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -148,7 +150,16 @@ impl Templates {
             ("reading_list", "/leeslijst/"),
         ]
         .map(|(text, path)| page::crumb(self.texts.get(text), &at(path)));
-        let footer: Vec<Object> = own.chain(rest.map(kind_link)).chain(made).collect();
+        // An editor's own page about it stands among the pages already.
+        let explained = guide.of_kind(Kind::Page).iter();
+        let mut explained = explained.map(|&ix| &guide.page(ix).url);
+        let api = (!explained.any(|url| url == API_PAGE))
+            .then(|| page::crumb(self.texts.get("api_title"), &at(API_PAGE)));
+        let footer: Vec<Object> = own
+            .chain(rest.map(kind_link))
+            .chain(made)
+            .chain(api)
+            .collect();
         let (nav, footer, texts) = (list(nav), list(footer), self.texts.value());
         self.insert_global("site", object.into());
         self.insert_global("assets", files.into());

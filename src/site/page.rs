@@ -3,6 +3,7 @@
 
 use tera::{Context, Value};
 
+use super::api;
 use super::body;
 use super::cite;
 use super::drawings::neighbourhood;
@@ -13,6 +14,7 @@ use super::years;
 use crate::content::edtf::dutch_date;
 use crate::content::front_matter::{Role, Status};
 use crate::content::{Edtf, Kind};
+use crate::guide::pages::API_PAGE;
 use crate::guide::related::Reason;
 use crate::guide::{Guide, Page, PageIx, Visibility};
 
@@ -59,6 +61,9 @@ impl Maker<'_, '_> {
         object.set("timeline_url", years::address(view, page));
         object.set("cite", cite::object(view, self.ix));
         let drawing = neighbourhood::svg(view, self.ix);
+        if page.url == API_PAGE {
+            object.set("api", api::reference(view));
+        }
         object.set("neighbourhood", drawing.as_deref().map(Html));
         object
     }

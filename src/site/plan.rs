@@ -15,7 +15,7 @@ use super::view::View;
 use super::{EMBEDDED, widget};
 use crate::content::Kind;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::guide::pages::RESERVED;
+use crate::guide::pages::{API_CHANGES_PAGE, API_DESCRIPTION, API_PAGE, RESERVED};
 use crate::guide::{PageIx, Visibility};
 
 /// So many entries stand on one page of a list.
@@ -58,6 +58,12 @@ pub enum What {
     Filtered(usize, usize),
     /// What was policy in a year, and which lessons are of it.
     Year(i32),
+    /// The search API explained, where no editor wrote a page about it.
+    Api,
+    /// What each version of the search API brought.
+    ApiChanges,
+    /// The search API described to programs.
+    ApiDescription,
     /// The search page, where the server puts results.
     Search,
     /// The same, for the pages of other sites.
@@ -312,6 +318,15 @@ impl Plan {
         }
         for year in self.chronicle.all() {
             self.add(format!("/tijdlijn/{year}/index.html"), What::Year(year));
+        }
+        if view.api.is_some() {
+            let shown = view.guide.of_kind(Kind::Page).iter();
+            let mut shown = shown.map(|&ix| &view.guide.page(ix).url);
+            if !shown.any(|url| url == API_PAGE) {
+                self.add(format!("{API_PAGE}index.html"), What::Api);
+            }
+            self.add(format!("{API_CHANGES_PAGE}index.html"), What::ApiChanges);
+            self.add(API_DESCRIPTION, What::ApiDescription);
         }
         self.add("/zoeken/index.html", What::Search);
         self.add(format!("{EMBEDDED}index.html"), What::Embedded);

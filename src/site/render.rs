@@ -8,10 +8,11 @@ use super::frame::{Frames, Here};
 use super::plan::{Job, Plan, What};
 use super::templates::Templates;
 use super::view::View;
-use super::{fan, lists, machines, page, problems, sitemap, years};
+use super::{api, fan, lists, machines, page, problems, sitemap, years};
 use crate::content::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::guide::Visibility;
+use crate::json::Json;
 
 /// One thing to publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +53,10 @@ pub fn render<E: Send>(
         .par_iter()
         .map(|job| match renderer.job(job) {
             Ok(bytes) => {
-                let hosts_only = matches!(job.what, What::Stub(_) | What::RedirectMap(_));
+                let hosts_only = matches!(
+                    job.what,
+                    What::Stub(_) | What::RedirectMap(_) | What::ApiDescription
+                );
                 take(Output {
                     path: job.path.clone(),
                     bytes,
@@ -112,6 +116,9 @@ impl Renderer<'_, '_> {
             ),
             What::Timeline => html("timeline.html", years::timeline(view, &self.plan.chronicle)),
             What::Year(year) => html("year.html", years::year(view, &self.plan.chronicle, *year)),
+            What::Api => html("api.html", api::context(view)),
+            What::ApiChanges => html("api_changes.html", api::changes(view)),
+            What::ApiDescription => Ok(view.api.map(Json::pretty).unwrap_or_default().into_bytes()),
             What::Search => html("search.html", lists::search(view)),
             What::NotFound => html(
                 "not_found.html",

@@ -26,6 +26,7 @@ pub(super) fn addresses<'p>(view: &View<'_>, jobs: &'p [Job]) -> Vec<(&'p str, O
             What::Tasks | What::Timeline | What::Filtered(..) | What::Year(_) | What::Search => {
                 None
             }
+            What::Api | What::ApiChanges => None,
             _ => return None,
         };
         Some((job.path.strip_suffix("index.html")?, day))

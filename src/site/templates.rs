@@ -18,6 +18,8 @@ macro_rules! embedded {
 }
 
 embedded!(
+    "api.html",
+    "api_changes.html",
     "base.html",
     "disputes.html",
     "embedded.html",
@@ -29,6 +31,7 @@ embedded!(
     "members.html",
     "not_found.html",
     "page.html",
+    "parts/api.html",
     "parts/aside.html",
     "parts/backlinks.html",
     "parts/belongs.html",

@@ -17,6 +17,7 @@ use crate::content::files::Files;
 use crate::diagnostic::Diagnostic;
 use crate::guide::links::beside;
 use crate::guide::{Guide, Origin, Page, PageIx};
+use crate::json::Json;
 
 /// So many fields a card has, and a page about: room that need not be found twice.
 const CARD_FIELDS: usize = 14;
@@ -38,6 +39,8 @@ pub struct View<'g> {
     extracts: HashMap<PageIx, Value>,
     attachments: HashMap<String, AttachmentInfo>,
     build_date: Option<jiff::civil::Date>,
+    /// The description of the search API, where it is to be shown.
+    pub(super) api: Option<&'g Json>,
 }
 
 /// A file beside a page.
@@ -79,6 +82,7 @@ impl<'g> View<'g> {
             extracts: HashMap::new(),
             attachments,
             build_date,
+            api: None,
         };
         view.cards = view.make_cards();
         view.extracts = (view.all().into_par_iter())
@@ -101,6 +105,14 @@ impl<'g> View<'g> {
             .collect::<Result<_, _>>()?;
         self.cards = self.make_cards();
         Ok(self)
+    }
+
+    /// The same, with the search API to be explained, as OpenAPI describes it.
+    pub fn with_api(self, api: &'g Json) -> Self {
+        View {
+            api: Some(api),
+            ..self
+        }
     }
 
     fn all(&self) -> std::ops::Range<PageIx> {

@@ -140,7 +140,15 @@ fn redirects() {
 fn no_word_is_left_to_be_filled_in() {
     // The name of a text where the text belongs: a key of the catalogue that it does not have.
     for (path, text) in BUILT.texts().filter(|(path, _)| path.ends_with(".html")) {
-        let shown: String = text
+        // In code, names of that shape are what is meant.
+        let mut prose = String::new();
+        let mut rest = text;
+        while let Some((before, code)) = rest.split_once("<code") {
+            prose += before;
+            rest = code.split_once("</code>").expect("code ends").1;
+        }
+        prose += rest;
+        let shown: String = prose
             .split('<')
             .filter_map(|tag| tag.split_once('>'))
             .map(|(_, text)| format!("{text}\n"))

@@ -6,10 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use wijkgids::config::{BaseUrl, Config};
 use wijkgids::content::files::DiskFiles;
 use wijkgids::content::{FrontMatter, load, walk};
 use wijkgids::document;
+use wijkgids::json::Json;
 use wijkgids::markdown::{self, Body, Options, RawHtml};
+use wijkgids::server::openapi;
 
 /// A text, and the file that it was taken from.
 pub(crate) struct Text {
@@ -26,6 +29,7 @@ pub(crate) fn all() -> Vec<Text> {
     let mut texts = pages();
     texts.push(sources());
     texts.push(interface());
+    texts.push(api());
     texts.extend(manuals());
     texts
 }
@@ -162,6 +166,33 @@ fn interface() -> Text {
         file: file.to_owned(),
         text,
         source,
+    }
+}
+
+/// What the API says of itself, without what it quotes and what is code.
+fn api() -> Text {
+    fn walk(json: &Json, found: &mut String) {
+        for (name, value) in json.members() {
+            let prose = ["description", "summary"].contains(&name.as_str());
+            match value.text() {
+                Some(text) if prose => {
+                    let parts = text.split('`').enumerate();
+                    found.extend(parts.map(|(at, part)| if at % 2 == 0 { part } else { "0" }));
+                    found.push('\n');
+                }
+                _ => walk(value, found),
+            }
+        }
+        json.items().iter().for_each(|item| walk(item, found));
+    }
+    let described = openapi::document(&Config::default(), &BaseUrl::default());
+    let mut text = String::new();
+    walk(&described, &mut text);
+    assert!(text.lines().count() > 100, "{text}");
+    Text {
+        file: "openapi.json".to_owned(),
+        text: unquoted(&text),
+        source: described.pretty(),
     }
 }
 

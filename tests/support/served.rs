@@ -56,6 +56,11 @@ impl Drop for Served {
 }
 
 impl Served {
+    /// Where it is reached.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
     /// Asks for an address, as it stands.
     #[track_caller]
     pub(crate) fn get(&self, path: &str) -> Reply {

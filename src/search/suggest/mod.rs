@@ -15,7 +15,7 @@ pub mod suggester;
 pub mod table;
 pub mod typos;
 
-pub use suggester::{MAX_SUGGESTIONS, Suggester, Suggestion};
+pub use suggester::{MAX_SUGGESTIONS, SEARCH, Suggester, Suggestion};
 pub use table::{Suggestible, TABLE, fingerprint, table};
 
 #[cfg(test)]

@@ -35,6 +35,9 @@ const VALUE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// What a suggestion is called that leads to no page, but to a search.
+pub const SEARCH: &str = "zoekvraag";
+
 /// One suggestion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
@@ -49,9 +52,7 @@ pub struct Suggestion {
 impl Suggestion {
     /// The kind of page, as readers and programs call it: `les`, or `zoekvraag` for a search.
     pub fn kind(&self) -> &'static str {
-        self.id
-            .as_ref()
-            .map_or("zoekvraag", |id| id.kind.info().dutch)
+        self.id.as_ref().map_or(SEARCH, |id| id.kind.info().dutch)
     }
 }
 

@@ -3,29 +3,58 @@
 //! The pages that went are in it too. Oldest change first, and every change has its own place in time,
 //! so that reading on from a [`cursor`] misses nothing that is published meanwhile.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use serde::Serialize;
-
 use crate::config::BaseUrl;
-use crate::content::PageId;
+use crate::content::{Kind, PageId};
 use crate::search::Reason;
 use crate::search::searcher::MAX_PER_PAGE;
 use crate::server::decode::{encode_path, encode_value};
 use crate::server::edition::Edition;
 use crate::server::history::{Change, History};
+use crate::server::openapi::parameter::{Form, ParameterInfo};
+use crate::server::openapi::schema::{self, described};
 use crate::server::problem::{Fault, What};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::cursor;
 use super::links::Link;
 use super::parameters::Values;
 
 /// The parameters.
-pub(super) const PARAMETERS: [&str; 3] = [SINCE, CURSOR, PER_PAGE];
+pub(in crate::server) const PARAMETERS: [ParameterInfo; 3] = [
+    ParameterInfo {
+        name: SINCE,
+        dutch: "Alleen wat op of na dit moment veranderde: een datum (vanaf middernacht UTC) of een tijdstip. \
+                Schrijf een + in een adres als %2B.",
+        form: Form::Time,
+        example: "2026-11-01T08:00:00Z",
+    },
+    ParameterInfo {
+        name: CURSOR,
+        dutch: "Hoe ver je bent. Staat in de links die je krijgt, en betekent zelf niets.",
+        form: Form::Cursor {
+            most: cursor::MAX_LEN,
+        },
+        example: EXAMPLE_CURSOR,
+    },
+    ParameterInfo {
+        name: PER_PAGE,
+        dutch: "Het aantal pagina’s in een antwoord.",
+        form: Form::Number {
+            most: MAX_PER_PAGE,
+            usual: Some(MAX_PER_PAGE),
+        },
+        example: "100",
+    },
+];
 const SINCE: &str = "gewijzigdSinds";
 const CURSOR: &str = "cursor";
 const PER_PAGE: &str = "perPagina";
+
+/// A cursor, for examples.
+const EXAMPLE_CURSOR: &str =
+    "73fd69ad000000000000000018e3dcf0018f00006c6573736f6e2f67612d6b696a6b656e";
 
 /// Where the list stands.
 const ADDRESS: &str = "/api/v1/paginas";
@@ -44,7 +73,7 @@ pub(super) struct Asked {
 impl Asked {
     /// Reads the raw query of an address, or everything that is wrong with it.
     pub(super) fn read(raw: &str) -> Result<Asked, Vec<Fault>> {
-        let mut read = Values::read(raw, PARAMETERS);
+        let mut read = Values::read(raw, &PARAMETERS);
         let mut since = None;
         if let Some(text) = read.sound(SINCE) {
             match time(&text) {
@@ -111,43 +140,36 @@ fn time(text: &str) -> Option<Timestamp> {
     text.parse().ok().filter(|_| sound)
 }
 
-/// The answer. The member names are the contract of the API.
-#[derive(Debug, Serialize)]
-pub(super) struct Changes {
-    paginas: Vec<Row>,
-    #[serde(rename = "_links")]
-    pub(super) links: ChangesLinks,
+described! {
+    /// The answer. The member names are the contract of the API.
+    pub(in crate::server) struct Changes = "Wijzigingen", "Pagina’s op volgorde van hun laatste wijziging, de oudste eerst.";
+    "paginas" pages: Vec<Row> = "De pagina’s, ook die verdwenen zijn.";
+    "_links" pub(super) links: ChangesLinks = "Waar je verder leest.";
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Row {
-    id: String,
-    soort: &'static str,
-    url: String,
-    titel: Option<String>,
-    gewijzigd_op: String,
-    verwijderd_op: Option<String>,
-    #[serde(rename = "_links")]
-    links: RowLinks,
+described! {
+    struct Row = "Wijziging", "De laatste wijziging van een pagina.";
+    "id" id: String = "De naam waaronder de pagina blijft bestaan: soort en naam, zoals `lesson/ga-kijken`.";
+    "soort" kind: &'static str = "De soort pagina." => schema::kind;
+    "url" url: String = "Het adres van de pagina voor lezers." => schema::uri;
+    "titel" title: Option<String> = "De titel; `null` als de pagina verdwenen is.";
+    "gewijzigdOp" changed_at: String = "Wanneer de laatste wijziging is gepubliceerd." => schema::time;
+    "verwijderdOp" gone_at: Option<String> = "Wanneer de pagina verdween; `null` als zij er nog is." => schema::time;
+    "_links" links: RowLinks = "Waar de inhoud staat.";
 }
 
-#[derive(Debug, Serialize)]
-struct RowLinks {
-    /// To the page as data; none if it went.
-    #[serde(rename = "self")]
-    this: Option<Link>,
+described! {
+    struct RowLinks = "Paginalink", "Waar de inhoud van een pagina staat.";
+    "self" this: Option<Link> = "De pagina als gegevens; `null` als zij verdwenen is.";
 }
 
-/// `_links` of the list: one can only read on.
-#[derive(Debug, Serialize)]
-pub(super) struct ChangesLinks {
-    #[serde(rename = "self")]
-    pub(super) this: Link,
-    pub(super) first: Link,
-    pub(super) next: Option<Link>,
-    /// At the end of the list: where to ask later for what has changed by then.
-    wijzigingen: Option<Link>,
+described! {
+    /// `_links` of the list: one can only read on.
+    pub(super) struct ChangesLinks = "Leeslinks", "Waar je verder leest in de lijst van wijzigingen.";
+    "self" pub(super) this: Link = "Dit antwoord.";
+    "first" pub(super) first: Link = "Het begin van de lijst.";
+    "next" pub(super) next: Option<Link> = "Het vervolg; `null` aan het eind van de lijst.";
+    "wijzigingen" later: Option<Link> = "Aan het eind van de lijst: het adres waar je later vraagt wat er sindsdien veranderde; anders `null`.";
 }
 
 impl Changes {
@@ -174,7 +196,7 @@ impl Changes {
             None => address(base, &[], asked.per_page),
         };
         Changes {
-            paginas: shown
+            pages: shown
                 .iter()
                 .filter_map(|change| row(edition, history, change))
                 .collect(),
@@ -182,7 +204,46 @@ impl Changes {
                 this: to(asked.after.as_ref()),
                 first: to(None),
                 next: last.map(|last| to(Some(last))),
-                wijzigingen: last.is_none().then_some(later),
+                later: last.is_none().then_some(later),
+            },
+        }
+    }
+}
+
+impl Changes {
+    /// What such an answer looks like, on a guide at this address.
+    pub(in crate::server) fn example(base: &BaseUrl) -> Changes {
+        let list = base.absolute(ADDRESS);
+        let row = |id: &PageId, path, title: Option<&str>, gone_at: Option<&str>| Row {
+            id: id.to_string(),
+            kind: id.kind.info().dutch,
+            url: base.absolute(path),
+            title: title.map(ToOwned::to_owned),
+            changed_at: "2026-11-01T08:00:00Z".to_owned(),
+            gone_at: gone_at.map(ToOwned::to_owned),
+            links: RowLinks {
+                this: gone_at.is_none().then(|| Link::to(page_address(base, id))),
+            },
+        };
+        let there = PageId::new(Kind::Lesson, "ga-kijken");
+        let gone = PageId::new(Kind::Lesson, "wacht-af");
+        Changes {
+            pages: vec![
+                row(&there, "/lessen/ga-kijken/", Some("Ga kijken"), None),
+                row(
+                    &gone,
+                    "/lessen/wacht-af/",
+                    None,
+                    Some("2026-11-02T10:30:00Z"),
+                ),
+            ],
+            links: ChangesLinks {
+                this: Link::to(format!("{list}?{PER_PAGE}=2")),
+                first: Link::to(format!("{list}?{PER_PAGE}=2")),
+                next: Some(Link::to(format!(
+                    "{list}?{CURSOR}={EXAMPLE_CURSOR}&{PER_PAGE}=2"
+                ))),
+                later: None,
             },
         }
     }
@@ -210,11 +271,11 @@ fn row(edition: &Edition, history: &History, change: &Change) -> Option<Row> {
     let about = edition.about(&change.id);
     let gone = entry.gone_at.is_some();
     Some(Row {
-        soort: id.kind.info().dutch,
+        kind: id.kind.info().dutch,
         url: edition.base_url.absolute(&encode_path(&entry.url)),
-        titel: about.filter(|_| !gone).map(|about| about.title.clone()),
-        gewijzigd_op: entry.changed_at.to_string(),
-        verwijderd_op: entry.gone_at.map(|at| at.to_string()),
+        title: about.filter(|_| !gone).map(|about| about.title.clone()),
+        changed_at: entry.changed_at.to_string(),
+        gone_at: entry.gone_at.map(|at| at.to_string()),
         links: RowLinks {
             this: (!gone).then(|| Link::to(page_address(&edition.searched_at, &id))),
         },
@@ -289,6 +350,15 @@ mod tests {
                 ("perPagina", "buitenBereik"),
             ]
         );
+    }
+
+    #[test]
+    fn the_cursor_of_the_examples_is_one() {
+        let change = Change {
+            at: "2026-11-01T08:00:00Z".parse().unwrap(),
+            id: "lesson/ga-kijken".into(),
+        };
+        assert_eq!(EXAMPLE_CURSOR, cursor::encode(&change));
     }
 
     proptest! {

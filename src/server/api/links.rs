@@ -5,9 +5,11 @@ use std::fmt::Write;
 use axum::http::HeaderValue;
 use serde::Serialize;
 
+use crate::json::{Json, object};
 use crate::search::searcher::MAX_RESULTS;
 use crate::search::{Facet, Request, Sort};
 use crate::server::decode::encode_value;
+use crate::server::openapi::schema::{self, Described, Schemas, described};
 
 /// The query that asks for the same, from `q` to `sorteer`; not which page of it.
 pub(in crate::server) fn question(request: &Request) -> String {
@@ -41,39 +43,52 @@ pub(in crate::server) fn last_page(total: usize, per_page: usize) -> usize {
 /// `_links` of an answer.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub(super) enum Links {
+pub(in crate::server) enum Links {
     /// To all pages that a reader can go to.
-    Pages {
-        #[serde(rename = "self")]
-        this: Link,
-        first: Link,
-        prev: Option<Link>,
-        next: Option<Link>,
-        last: Link,
-    },
+    Pages(PageLinks),
     /// To what was asked only: its question does not belong in addresses.
-    Itself {
-        #[serde(rename = "self")]
-        this: Link,
-    },
+    Itself(OwnLink),
 }
 
-/// One link.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Link {
-    href: String,
+impl Described for Links {
+    fn schema(all: &mut Schemas) -> Json {
+        object! {"anyOf": [PageLinks::schema(all), OwnLink::schema(all)]}
+    }
+}
+
+described! {
+    /// Links from one page of results to the others.
+    pub(in crate::server) struct PageLinks = "Bladerlinks", "Waar de andere bladzijden staan. Dezelfde adressen staan in de header `Link`.";
+    "self" this: Link = "Deze bladzijde.";
+    "first" first: Link = "De eerste bladzijde.";
+    "prev" prev: Option<Link> = "De vorige bladzijde; `null` op de eerste.";
+    "next" next: Option<Link> = "De volgende bladzijde; `null` op de laatste.";
+    "last" last: Link = "De laatste bladzijde.";
+}
+
+described! {
+    /// The link from an answer to itself.
+    pub(in crate::server) struct OwnLink = "EigenLink", "Het adres van dit antwoord.";
+    "self" this: Link = "Het adres waar dit antwoord staat.";
+}
+
+described! {
+    /// One link.
+    #[derive(Clone, PartialEq, Eq)]
+    pub(in crate::server) struct Link = "Link", "Een adres.";
+    "href" href: String = "Het hele adres." => schema::uri;
 }
 
 impl Link {
     /// The link to this address.
-    pub(super) fn to(href: String) -> Link {
+    pub(in crate::server) fn to(href: String) -> Link {
         Link { href }
     }
 }
 
 impl Links {
     /// The links of the answer to `request` at `address`, with `total` results.
-    pub(super) fn pages(address: &str, request: &Request, total: usize) -> Links {
+    pub(in crate::server) fn pages(address: &str, request: &Request, total: usize) -> Links {
         let question = question(request);
         let between = if question.is_empty() { "" } else { "&" };
         let per_page = request.per_page;
@@ -81,42 +96,40 @@ impl Links {
             href: format!("{address}?{question}{between}pagina={page}&perPagina={per_page}"),
         };
         let last = last_page(total, per_page);
-        Links::Pages {
+        Links::Pages(PageLinks {
             this: to(request.page),
             first: to(1),
             // From an empty page past the end, the page before is the last that has results.
             prev: (request.page > 1).then(|| to((request.page - 1).min(last))),
             next: (request.page < last).then(|| to(request.page + 1)),
             last: to(last),
-        }
+        })
     }
 
     /// The link to the address itself.
-    pub(super) fn itself(address: &str) -> Links {
-        Links::Itself {
-            this: Link {
-                href: address.to_owned(),
-            },
-        }
+    pub(in crate::server) fn itself(address: &str) -> Links {
+        Links::Itself(OwnLink {
+            this: Link::to(address.to_owned()),
+        })
     }
 
     /// The same as a `Link` header (RFC 8288).
     pub(super) fn header(&self) -> Option<HeaderValue> {
         let links = match self {
-            Links::Pages {
+            Links::Pages(PageLinks {
                 this,
                 first,
                 prev,
                 next,
                 last,
-            } => vec![
+            }) => vec![
                 (Some(this), "self"),
                 (Some(first), "first"),
                 (prev.as_ref(), "prev"),
                 (next.as_ref(), "next"),
                 (Some(last), "last"),
             ],
-            Links::Itself { this } => vec![(Some(this), "self")],
+            Links::Itself(OwnLink { this }) => vec![(Some(this), "self")],
         };
         header(links)
     }

@@ -3,17 +3,19 @@
 //! A request is looked at in this order, and the first refusal is the answer: is there anything at
 //! this address (404), does it take the method (405), does the asker take JSON (406), is the body JSON
 //! (415) and small enough (413), and does it ask for what can be given (400, with all faults
-//! together). [`query`] and [`parameters`] read what is asked, [`results`], [`changes`], [`page`] and
+//! together). [`addresses`] is the table of what stands where; [`query`] and [`parameters`] read what is asked, [`results`], [`changes`], [`page`] and
 //! [`links`] make the answer, [`cors`] says which sites may use it.
 
-mod changes;
+pub(super) mod addresses;
+pub(super) mod changes;
 mod cors;
 mod cursor;
-mod links;
-mod page;
+pub(super) mod links;
+pub(super) mod page;
 mod parameters;
 pub(super) mod query;
-mod results;
+pub(super) mod results;
+pub(super) mod search_parameters;
 
 use std::sync::Arc;
 
@@ -22,9 +24,9 @@ use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
 use tokio::task::spawn_blocking;
 
+use crate::config::Origin;
 use crate::content::PageId;
 
-use super::decode;
 use super::dispatch::Call;
 use super::headers;
 use super::limits::{self, Unread};
@@ -35,6 +37,7 @@ use super::searching::{self, Unanswered};
 use super::state::State;
 use super::suggesting;
 
+use addresses::{Endpoint, Resource};
 use changes::Changes;
 use links::Links;
 use page::PageData;
@@ -44,63 +47,11 @@ use results::Results;
 pub(super) use links::{last_page, question};
 pub(super) use parameters::Values;
 
-/// What can be asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Resource {
-    /// Results of a question in the address.
-    Results,
-    /// The same for a question in the body.
-    Search,
-    /// Suggestions for what was typed so far.
-    Suggestions,
-    /// The pages by their last change.
-    Changes,
-    /// One page.
-    Page(PageId),
-}
-
-impl Resource {
-    /// What stands at a path below `/api`.
-    fn at(path: &str) -> Option<Resource> {
-        match path {
-            "/v1/zoekresultaten" => Some(Resource::Results),
-            "/v1/_zoek" => Some(Resource::Search),
-            "/v1/suggesties" => Some(Resource::Suggestions),
-            "/v1/paginas" => Some(Resource::Changes),
-            path => {
-                let id = decode::path(path.strip_prefix("/v1/paginas/")?)?;
-                id.parse().ok().map(Resource::Page)
-            }
-        }
-    }
-
-    /// The methods that it takes.
-    fn allow(&self) -> &'static str {
-        match self {
-            Resource::Search => "POST, OPTIONS",
-            _ => "GET, HEAD, OPTIONS",
-        }
-    }
-}
-
-/// What a request for `path` below `/api` is counted and logged as.
-pub(super) fn template(path: &str) -> &'static str {
-    match path {
-        "/v1/zoekresultaten" => "/api/v1/zoekresultaten",
-        "/v1/_zoek" => "/api/v1/_zoek",
-        "/v1/suggesties" => "/api/v1/suggesties",
-        "/v1/paginas" => "/api/v1/paginas",
-        "/v1/openapi.json" => "/api/v1/openapi.json",
-        path if path.starts_with("/v1/paginas/") => "/api/v1/paginas/{soort}/{slug}",
-        _ => "/api/{onbekend}",
-    }
-}
-
 /// Answers a request for `path` below `/api`.
 pub(super) async fn respond(call: &Call<'_>, path: &str, body: Body) -> Response<Body> {
     let resource = Resource::at(path);
     let there = match &resource {
-        Some(Resource::Page(id)) => exists(call, id).await,
+        Some(Resource { page: Some(id), .. }) => exists(call, id).await,
         resource => Ok(resource.is_some()),
     };
     let (resource, answered) = match (resource, there) {
@@ -115,8 +66,12 @@ pub(super) async fn respond(call: &Call<'_>, path: &str, body: Body) -> Response
     let preflight = resource
         .as_ref()
         .filter(|_| cors::is_preflight(call.method, call.headers))
-        .map(Resource::allow);
-    let origins = &call.state.config.api.cors_origins;
+        .map(|resource| resource.allow);
+    let origins = match &resource {
+        // Tools that show or check an API read its description from wherever they stand.
+        Some(resource) if resource.endpoint == Endpoint::Description => &[Origin::Any][..],
+        _ => &call.state.config.api.cors_origins,
+    };
     cors::admit(origins, call.headers, preflight, response.headers_mut());
     response
 }
@@ -126,7 +81,7 @@ async fn answer(
     resource: &Resource,
     body: Body,
 ) -> Result<Response<Body>, Problem> {
-    let allow = resource.allow();
+    let allow = resource.allow;
     if call.method == Method::OPTIONS {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NO_CONTENT;
@@ -134,8 +89,8 @@ async fn answer(
         response.headers_mut().insert(header::ALLOW, methods);
         return Ok(response);
     }
-    let takes = match resource {
-        Resource::Search => call.method == Method::POST,
+    let takes = match resource.endpoint {
+        Endpoint::Search => call.method == Method::POST,
         _ => [Method::GET, Method::HEAD].contains(call.method),
     };
     // A body is read before anything is refused: who is still sending it does not read the answer.
@@ -158,9 +113,9 @@ async fn answer(
     }
     let per_page = call.state.config.search.results_per_page.get() as usize;
     let raw = call.uri.query().unwrap_or_default();
-    let asked = match resource {
-        Resource::Results => query::from_query(raw, per_page, false),
-        Resource::Search => {
+    let asked = match resource.endpoint {
+        Endpoint::Results => query::from_query(raw, per_page, false),
+        Endpoint::Search => {
             if !is_json(call.headers) {
                 return Err(Problem::unsupported_media_type());
             }
@@ -168,13 +123,20 @@ async fn answer(
                 Unread::TooLarge => Problem::too_large(limits::BODY),
                 Unread::Cut => Problem::request_timeout(),
             })?;
-            query::from_json(&body, per_page)
+            let mut asked = query::from_json(&body, per_page);
+            // What stands in the address would go unheard, and is meant for the body.
+            asked.faults.extend(Values::read(raw, &[]).faults);
+            asked
         }
-        Resource::Suggestions => return suggesting::api(call),
-        Resource::Changes => return changes(call, raw).await,
-        Resource::Page(id) => return page(call, id.clone(), raw).await,
+        Endpoint::Suggestions => return suggesting::api(call),
+        Endpoint::Changes => return changes(call, raw).await,
+        Endpoint::Page => {
+            let id = resource.page.clone().ok_or_else(Problem::not_found)?;
+            return page(call, id, raw).await;
+        }
+        Endpoint::Description => return description(call, raw),
     };
-    search(call, resource, asked).await
+    search(call, resource.endpoint, asked).await
 }
 
 /// Whether a body is said to be JSON, in the only encoding that JSON has.
@@ -195,10 +157,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 async fn search(
     call: &Call<'_>,
-    resource: &Resource,
+    endpoint: Endpoint,
     asked: Asked,
 ) -> Result<Response<Body>, Problem> {
-    let in_body = *resource == Resource::Search;
+    let in_body = endpoint == Endpoint::Search;
     let answered = searching::search(
         call.state,
         call.edition,
@@ -234,14 +196,28 @@ fn answered_with(
     links: Option<HeaderValue>,
 ) -> Result<Response<Body>, Problem> {
     let json = json.map_err(|_| Problem::internal())?;
-    let mut response = Response::new(Body::from(json));
-    let headers = response.headers_mut();
-    let kind = HeaderValue::from_static("application/json");
-    headers.insert(header::CONTENT_TYPE, kind);
+    let mut response = as_json(Body::from(json));
     if let Some(links) = links {
-        headers.insert(header::LINK, links);
+        response.headers_mut().insert(header::LINK, links);
     }
     Ok(response)
+}
+
+fn as_json(body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    let kind = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// The description of the API, for programs.
+fn description(call: &Call<'_>, raw: &str) -> Result<Response<Body>, Problem> {
+    let Values { faults, .. } = Values::read(raw, &[]);
+    if !faults.is_empty() {
+        return Err(Problem::bad_request(faults));
+    }
+    let text = call.edition.description(&call.state.config);
+    Ok(as_json(Body::from(text)))
 }
 
 /// Whether there is such a page. All that was published about pages is read when this is first asked.
@@ -269,7 +245,7 @@ async fn changes(call: &Call<'_>, raw: &str) -> Result<Response<Body>, Problem> 
 
 /// One page as data.
 async fn page(call: &Call<'_>, id: PageId, raw: &str) -> Result<Response<Body>, Problem> {
-    let Values { faults, .. } = Values::read(raw, []);
+    let Values { faults, .. } = Values::read(raw, &[]);
     if !faults.is_empty() {
         return Err(Problem::bad_request(faults));
     }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::suggest::nearest;
 use crate::server::decode;
+use crate::server::openapi::parameter::ParameterInfo;
 use crate::server::problem::{Fault, What, Where};
 
 /// The values of some parameters, in the order of their names.
@@ -16,7 +17,8 @@ pub(in crate::server) struct Values<const N: usize> {
 
 impl<const N: usize> Values<N> {
     /// Reads the raw query of an address that takes these parameters.
-    pub(in crate::server) fn read(raw: &str, names: [&'static str; N]) -> Values<N> {
+    pub(in crate::server) fn read(raw: &str, parameters: &[ParameterInfo; N]) -> Values<N> {
+        let names = parameters.map(|parameter| parameter.name);
         let mut read = Values {
             names,
             values: [const { None }; N],

@@ -6,12 +6,11 @@
 use serde_json::Value;
 
 use crate::diagnostic::suggest::nearest;
-use crate::search::{FACETS, Facet, Request, Sort};
+use crate::search::Request;
 use crate::server::decode::{self, Undecodable};
 use crate::server::problem::{Fault, Shape, What, Where};
 
-/// The orders of results, as requests name them.
-const SORTS: &str = "relevantie, datum";
+use super::search_parameters::{Parameter, SORT_NAMES, SORTS};
 
 /// What is asked, with what is wrong about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,39 +23,6 @@ pub(in crate::server) struct Asked {
     pub(in crate::server) place: Where,
     /// Whether the asker chose how many results make a page.
     pub(in crate::server) chose_per_page: bool,
-}
-
-/// The parameters of a search.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Parameter {
-    Q,
-    Filter(Facet),
-    Period,
-    Page,
-    PerPage,
-    Sort,
-}
-
-/// The parameters that are no filters by facet, by name.
-const OTHERS: [(Parameter, &str); 5] = [
-    (Parameter::Q, "q"),
-    (Parameter::Period, "periode"),
-    (Parameter::Page, "pagina"),
-    (Parameter::PerPage, "perPagina"),
-    (Parameter::Sort, "sorteer"),
-];
-
-impl Parameter {
-    fn from_name(name: &str) -> Option<Parameter> {
-        let other = OTHERS.iter().find(|(_, known)| *known == name);
-        let facet = || Facet::from_name(name).map(Parameter::Filter);
-        other.map(|(parameter, _)| *parameter).or_else(facet)
-    }
-
-    fn names() -> impl Iterator<Item = &'static str> {
-        let facets = FACETS.iter().map(|(_, name)| *name);
-        OTHERS.iter().map(|(_, name)| *name).chain(facets)
-    }
 }
 
 /// Reads the raw query of an address. `per_page` is how many results make a page where nothing is
@@ -113,7 +79,12 @@ pub(super) fn from_json(body: &[u8], per_page: usize) -> Asked {
                 match (number.as_u64(), number.as_i64()) {
                     (Some(number), _) => reading.number(parameter, saturated(number)),
                     (None, Some(_)) => reading.number(parameter, 0),
-                    (None, None) => reading.fault(name, What::NotANumber),
+                    // JSON makes no difference between 2 and 2.0.
+                    (None, None) => match number.as_f64().filter(|number| number.fract() == 0.0) {
+                        // The conversion stays within what a number of results can be.
+                        Some(whole) => reading.number(parameter, whole as usize),
+                        None => reading.fault(name, What::NotANumber),
+                    },
                 }
             }
             (Parameter::Page | Parameter::PerPage, _) => reading.fault(name, What::NotANumber),
@@ -194,10 +165,9 @@ impl Reading {
                 }
             }
             Parameter::Period => request.period = Some(value.to_owned()),
-            Parameter::Sort => match value {
-                "relevantie" => request.sort = Sort::Relevance,
-                "datum" => request.sort = Sort::Date,
-                _ => self.fault(name, What::NoneOf(SORTS)),
+            Parameter::Sort => match SORTS.iter().find(|(known, _)| *known == value) {
+                Some((_, sort)) => request.sort = *sort,
+                None => self.fault(name, What::NoneOf(&SORT_NAMES)),
             },
             Parameter::Page | Parameter::PerPage => {
                 let digits = value.strip_prefix('-').unwrap_or(value);
@@ -231,6 +201,7 @@ fn saturated(number: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Sort;
     use proptest::prelude::*;
 
     fn codes(asked: &Asked) -> Vec<(&str, &str)> {
@@ -332,6 +303,12 @@ mod tests {
             ]
         );
         assert_eq!(asked.request.per_page, 0);
+        let whole = from_json(b"{\"pagina\":2.0,\"perPagina\":1e300}", 10);
+        assert_eq!(codes(&whole), []);
+        assert_eq!(
+            (whole.request.page, whole.request.per_page),
+            (2, usize::MAX)
+        );
         for (body, code) in [
             (&b""[..], "geenJson"),
             (b"{\"q\":", "geenJson"),

@@ -3,93 +3,105 @@
 use serde::{Serialize, Serializer};
 
 use crate::config::BaseUrl;
+use crate::json::Json;
 use crate::search::{self, Facet, Hit, Request, Response};
+use crate::server::openapi::schema::{self, Described, Schemas, described, of_members};
 
 use super::links::Links;
 
-/// The answer.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Results<'a> {
-    q: &'a str,
-    totaal: usize,
-    pagina: usize,
-    per_pagina: usize,
-    bedoelde_u: Option<&'a str>,
-    alleen_verwant: bool,
-    uitgebreid_met: &'a [String],
-    antwoord: Option<Answer<'a>>,
-    resultaten: Vec<Result<'a>>,
-    facetten: Facets<'a>,
-    #[serde(rename = "_links")]
-    links: Links,
+described! {
+    /// The answer.
+    pub(in crate::server) struct Results<'a> = "Zoekresultaten", "Een bladzijde met zoekresultaten.";
+    "q" q: &'a str = "De zoekvraag, zoals die gesteld is.";
+    "totaal" total: usize = "Het aantal gevonden pagina’s.";
+    "pagina" page: usize = "De hoeveelste bladzijde dit is.";
+    "perPagina" per_page: usize = "Het aantal resultaten op een bladzijde.";
+    "bedoeldeU" meant: Option<&'a str> = "De vraag zoals zij waarschijnlijk bedoeld was, als er een tikfout in staat; anders `null`.";
+    "alleenVerwant" only_related: bool = "Of geen pagina de gevraagde woorden zelf heeft: wat er dan staat, komt alleen in de buurt.";
+    "uitgebreidMet" widened_with: &'a [String] = "Woorden uit de begrippenlijst waarop ook is gezocht.";
+    "antwoord" answer: Option<Answer<'a>> = "Een definitie, kernpunt of samenvatting die de vraag rechtstreeks beantwoordt; anders `null`.";
+    "resultaten" results: Vec<Result<'a>> = "De resultaten, het beste eerst.";
+    "facetten" facets: Facets<'a> = "Hoeveel pagina’s elke keuze in een filter zou geven.";
+    "_links" links: Links = "Waar de andere bladzijden staan. Na een vraag met POST staat er alleen `self`, want de zoekvraag hoort niet in een adres.";
 }
 
-/// Words of the guide that answer outright.
-#[derive(Debug, Serialize)]
-struct Answer<'a> {
-    id: String,
-    soort: &'a str,
-    titel: &'a str,
-    url: String,
-    tekst: &'a str,
-    bronnen: Vec<Source<'a>>,
-    omstreden: bool,
+described! {
+    /// Words of the guide that answer outright.
+    struct Answer<'a> = "Antwoord", "Woorden uit de gids die de vraag rechtstreeks beantwoorden. Toon ze als citaat, met hun bron.";
+    "id" id: String = "De pagina waarop ze staan.";
+    "soort" kind: &'a str = "De soort pagina." => schema::kind;
+    "titel" title: &'a str = "De titel van de pagina.";
+    "url" url: String = "Het adres van de pagina." => schema::uri;
+    "tekst" text: &'a str = "De woorden, letterlijk.";
+    "bronnen" sources: Vec<Source<'a>> = "De bronnen van de pagina.";
+    "omstreden" disputed: bool = "Of de pagina beweringen noemt die elkaar tegenspreken. Zeg dat erbij.";
 }
 
-#[derive(Debug, Serialize)]
-struct Source<'a> {
-    id: String,
-    titel: &'a str,
-    url: String,
+described! {
+    struct Source<'a> = "Bron", "Een bron van een pagina.";
+    "id" id: String = "De naam waaronder de bron blijft bestaan.";
+    "titel" title: &'a str = "De titel van de bron.";
+    "url" url: String = "Het adres van de pagina over de bron." => schema::uri;
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Result<'a> {
-    id: String,
-    ook_als: Vec<String>,
-    soort: &'a str,
-    url: String,
-    titel: &'a str,
-    titel_html: &'a str,
-    samenvatting: &'a str,
-    fragmenten: Vec<Fragment<'a>>,
-    secties: Vec<Section<'a>>,
-    themas: &'a [String],
-    problemen: &'a [String],
-    stappen: &'a [String],
-    beleid: &'a [String],
-    plaatsen: &'a [String],
-    rollen: &'a [String],
-    bewijs: Option<&'a str>,
-    kennis_van: Option<&'a str>,
-    bijgewerkt_op: Option<String>,
-    score: f32,
+described! {
+    struct Result<'a> = "Zoekresultaat", "Een gevonden pagina.";
+    "id" id: String = "De naam waaronder de pagina blijft bestaan: soort en naam, zoals `lesson/ga-kijken`.";
+    "ookAls" also: Vec<String> = "Pagina’s over hetzelfde die in dit resultaat zijn samengevoegd.";
+    "soort" kind: &'a str = "De soort pagina." => schema::kind;
+    "url" url: String = "Het adres van de pagina." => schema::uri;
+    "titel" title: &'a str = "De titel.";
+    "titelHtml" title_html: &'a str = "De titel als HTML, met `<mark>` om wat gevonden is.";
+    "samenvatting" summary: &'a str = "Waar de pagina over gaat.";
+    "fragmenten" fragments: Vec<Fragment<'a>> = "De beste stukjes tekst.";
+    "secties" sections: Vec<Section<'a>> = "De koppen waaronder het meeste staat van wat gevraagd is.";
+    "themas" themes: &'a [String] = "De thema’s van de pagina.";
+    "problemen" problems: &'a [String] = "De problemen waar de pagina over gaat.";
+    "stappen" steps: &'a [String] = "De stappen waar de pagina bij hoort.";
+    "beleid" policies: &'a [String] = "Het beleid waar de pagina over gaat.";
+    "plaatsen" places: &'a [String] = "De plaatsen waar de pagina over gaat.";
+    "rollen" roles: &'a [String] = "Voor wie de pagina is.";
+    "bewijs" evidence: Option<&'a str> = "Waar een les op rust: stelling, ervaring, evaluatie of onderzoek; anders `null`.";
+    "kennisVan" knowledge_of: Option<&'a str> = "Van wanneer de kennis op de pagina is, in EDTF; anders `null`.";
+    "bijgewerktOp" updated: Option<String> = "De dag waarop de pagina het laatst is bijgewerkt; anders `null`." => schema::date;
+    "score" score: f32 = "Hoe goed de pagina past. Vergelijk scores alleen binnen één antwoord.";
 }
 
-#[derive(Debug, Serialize)]
-struct Fragment<'a> {
-    tekst: &'a str,
-    html: &'a str,
+described! {
+    struct Fragment<'a> = "Fragment", "Een stukje tekst uit een pagina.";
+    "tekst" text: &'a str = "Als gewone tekst.";
+    "html" html: &'a str = "Als HTML, met `<mark>` om wat gevonden is.";
 }
 
-#[derive(Debug, Serialize)]
-struct Section<'a> {
-    titel: &'a str,
-    url: String,
-    html: &'a str,
+described! {
+    struct Section<'a> = "Sectie", "Een kop op een gevonden pagina.";
+    "titel" title: &'a str = "De kop.";
+    "url" url: String = "Het adres van de kop." => schema::uri;
+    "html" html: &'a str = "Het beste stukje tekst eronder, of de kop zelf, als HTML met `<mark>`.";
 }
 
 /// The counts of all facets, as a map in the order in which facets are shown.
 #[derive(Debug)]
-struct Facets<'a>(&'a Response);
+pub(super) struct Facets<'a>(&'a Response);
 
-#[derive(Debug, Serialize)]
-struct Count<'a> {
-    waarde: &'a str,
-    label: &'a str,
-    aantal: usize,
+described! {
+    struct Count<'a> = "Telling", "Hoeveel pagina’s een keuze in een filter zou geven.";
+    "waarde" value: &'a str = "De waarde, zoals je die in het filter opgeeft.";
+    "label" label: &'a str = "De waarde, zoals lezers haar zien.";
+    "aantal" pages: usize = "Het aantal pagina’s.";
+}
+
+impl Described for Facets<'_> {
+    fn schema(all: &mut Schemas) -> Json {
+        all.named("Facetten", |all| {
+            let counts = <Vec<Count<'_>>>::schema(all);
+            let members = Facet::all().map(|facet| (facet.name(), counts.clone()));
+            of_members(
+                "Per filter de keuzes die er bij deze vraag zijn.",
+                members.collect(),
+            )
+        })
+    }
 }
 
 impl Serialize for Facets<'_> {
@@ -98,9 +110,9 @@ impl Serialize for Facets<'_> {
             let counted = self.0.facets.iter().find(|(of, _)| *of == facet);
             let counts = counted.map_or(&[][..], |(_, counts)| counts).iter();
             let counts = counts.map(|count| Count {
-                waarde: &count.value,
+                value: &count.value,
                 label: &count.label,
-                aantal: count.pages,
+                pages: count.pages,
             });
             (facet.name(), counts.collect::<Vec<Count<'_>>>())
         }))
@@ -109,7 +121,7 @@ impl Serialize for Facets<'_> {
 
 impl<'a> Results<'a> {
     /// The answer to `request`, on a site with this address.
-    pub(super) fn of(
+    pub(in crate::server) fn of(
         base: &BaseUrl,
         request: &'a Request,
         response: &'a Response,
@@ -117,15 +129,15 @@ impl<'a> Results<'a> {
     ) -> Self {
         Results {
             q: &request.q,
-            totaal: response.total,
-            pagina: request.page,
-            per_pagina: request.per_page,
-            bedoelde_u: response.did_you_mean.as_deref(),
-            alleen_verwant: response.only_related,
-            uitgebreid_met: &response.widened_with,
-            antwoord: response.answer.as_ref().map(|one| answer(base, one)),
-            resultaten: response.hits.iter().map(|hit| result(base, hit)).collect(),
-            facetten: Facets(response),
+            total: response.total,
+            page: request.page,
+            per_page: request.per_page,
+            meant: response.did_you_mean.as_deref(),
+            only_related: response.only_related,
+            widened_with: &response.widened_with,
+            answer: response.answer.as_ref().map(|one| answer(base, one)),
+            results: response.hits.iter().map(|hit| result(base, hit)).collect(),
+            facets: Facets(response),
             links,
         }
     }
@@ -134,17 +146,17 @@ impl<'a> Results<'a> {
 fn answer<'a>(base: &BaseUrl, answer: &'a search::Answer) -> Answer<'a> {
     let sources = answer.sources.iter().map(|source| Source {
         id: source.id.to_string(),
-        titel: &source.title,
+        title: &source.title,
         url: base.absolute(&source.path()),
     });
     Answer {
         id: answer.id.to_string(),
-        soort: answer.id.kind.info().dutch,
-        titel: &answer.title,
+        kind: answer.id.kind.info().dutch,
+        title: &answer.title,
         url: format!("{}{}", base.origin(), answer.url),
-        tekst: &answer.text,
-        bronnen: sources.collect(),
-        omstreden: answer.disputed,
+        text: &answer.text,
+        sources: sources.collect(),
+        disputed: answer.disputed,
     }
 }
 
@@ -152,11 +164,11 @@ fn result<'a>(base: &BaseUrl, hit: &'a Hit) -> Result<'a> {
     // Addresses in the index are root-relative, with the base path.
     let url = format!("{}{}", base.origin(), hit.url);
     let fragments = hit.fragments.iter().map(|fragment| Fragment {
-        tekst: &fragment.text,
+        text: &fragment.text,
         html: &fragment.html,
     });
     let sections = hit.sections.iter().map(|section| Section {
-        titel: &section.title,
+        title: &section.title,
         url: format!("{url}#{}", section.id),
         html: match &section.fragment {
             Some(fragment) => &fragment.html,
@@ -165,22 +177,22 @@ fn result<'a>(base: &BaseUrl, hit: &'a Hit) -> Result<'a> {
     });
     Result {
         id: hit.id.to_string(),
-        ook_als: hit.also.iter().map(ToString::to_string).collect(),
-        soort: hit.id.kind.info().dutch,
-        titel: &hit.title,
-        titel_html: &hit.title_html,
-        samenvatting: &hit.summary,
-        fragmenten: fragments.collect(),
-        secties: sections.collect(),
-        themas: hit.values(Facet::Theme),
-        problemen: hit.values(Facet::Problem),
-        stappen: hit.values(Facet::Step),
-        beleid: hit.values(Facet::Policy),
-        plaatsen: hit.values(Facet::Place),
-        rollen: hit.values(Facet::Role),
-        bewijs: hit.values(Facet::Evidence).first().map(String::as_str),
-        kennis_van: hit.knowledge_of.as_deref(),
-        bijgewerkt_op: hit.updated.map(|date| date.to_string()),
+        also: hit.also.iter().map(ToString::to_string).collect(),
+        kind: hit.id.kind.info().dutch,
+        title: &hit.title,
+        title_html: &hit.title_html,
+        summary: &hit.summary,
+        fragments: fragments.collect(),
+        sections: sections.collect(),
+        themes: hit.values(Facet::Theme),
+        problems: hit.values(Facet::Problem),
+        steps: hit.values(Facet::Step),
+        policies: hit.values(Facet::Policy),
+        places: hit.values(Facet::Place),
+        roles: hit.values(Facet::Role),
+        evidence: hit.values(Facet::Evidence).first().map(String::as_str),
+        knowledge_of: hit.knowledge_of.as_deref(),
+        updated: hit.updated.map(|date| date.to_string()),
         score: hit.score,
         url,
     }

@@ -36,6 +36,7 @@ pub(super) fn check(answer: &Answer) {
         }
         assert!(problem["fouten"].is_array(), "{problem}");
     }
+    super::openapi::is_as_described(answer);
 }
 
 #[track_caller]
@@ -125,6 +126,15 @@ fn filters_browse_narrow_and_sort() {
     assert_eq!(ids("?thema=samenhang&soort=thema"), [""; 0]);
     assert_eq!(ids("?periode=1994/2009"), ["lesson/ga-kijken"]);
     assert_eq!(ids("?periode=2010%2F.."), [""; 0]);
+    // Every guide knows these values, whether a page has them or not.
+    for query in [
+        "?soort=artikel",
+        "?rol=bewoner",
+        "?partij=Rijk",
+        "?bewijs=onderzoek",
+    ] {
+        assert_eq!(ids(query), [""; 0], "{query}");
+    }
     assert_eq!(ids("?sorteer=datum")[0], "lesson/ga-kijken");
     assert_eq!(ids("?q=soort:zzz+kijken").len(), 0, "is plain text");
     let twins = get("?q=schuld&sorteer=relevantie").json();
@@ -179,6 +189,14 @@ fn a_question_in_a_body_stays_out_of_addresses() {
     }
     assert_eq!(json, same);
     assert_eq!(post("{}").json()["totaal"], 3);
+    // What stands in the address all the same is told of, with what is wrong in the body.
+    let json = [("Content-Type", "application/json")];
+    let both = shared().send("POST", &format!("{SEARCH}?q=wijk"), &json, b"{\"zoek\":1}");
+    check(&both);
+    let wanted = [("body", "zoek"), ("query", "q")];
+    let wanted =
+        wanted.map(|(place, name)| (place.into(), name.into(), "onbekendeParameter".into()));
+    assert_eq!((both.status, &faults(&both)[..]), (400, &wanted[..]));
 }
 
 #[test]

@@ -4,6 +4,9 @@ mod api;
 mod bounds;
 mod export;
 mod hostile;
+#[path = "../../../tests/support/json_schema.rs"]
+mod json_schema;
+mod openapi;
 mod pages;
 mod quota;
 mod scrape;
@@ -262,6 +265,8 @@ impl Drop for Running {
 /// An answer as it came over the wire.
 #[derive(Debug)]
 struct Answer {
+    /// The method and the address that it answers.
+    asked: (String, String),
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
@@ -349,6 +354,7 @@ impl Running {
             (name.to_ascii_lowercase(), value.to_owned())
         });
         let answer = Answer {
+            asked: (method.to_owned(), path.to_owned()),
             status,
             headers: headers.collect(),
             body: answer[end + 4..].to_vec(),

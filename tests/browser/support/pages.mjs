@@ -21,6 +21,8 @@ export const EACH = [
   "/bronnen/stopler-weerbaar/",
   "/artikelen/",
   "/over/",
+  "/api-uitleg/",
+  "/api-uitleg/wijzigingen/",
   "/tijdlijn/",
   "/tijdlijn/1930/",
   "/tijdlijn/2012/",
