@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: test test-full setup test-all pictures fmt lint deny fuzz lexicon
+.PHONY: test test-full setup test-all pictures fmt lint deny sbom fuzz lexicon
 
 ## Everything: formatting, lints, and every test, those that need a dictionary or a browser included
 ## (`cargo test` alone leaves these out: they are marked #[ignore]).
@@ -42,6 +42,11 @@ lexicon:
 ## Licences, advisories and sources of all dependencies (cargo install cargo-deny).
 deny:
 	$(CARGO) deny check
+
+## What the program is made of, for whoever has to account for it (CycloneDX 1.6; Python 3.11).
+sbom:
+	mkdir -p target
+	python3 .ci/sbom.py > target/wijkgids.cdx.json
 
 ## Texts from outside, a minute each target: tests/fuzz/README.md says what it takes.
 fuzz:

@@ -76,6 +76,14 @@ impl Config {
     }
 }
 
+impl Config {
+    /// The address under which the guide is searched: its own, or that of the server that answers for
+    /// pages on a host that serves files only.
+    pub fn searched_at(&self) -> &BaseUrl {
+        self.search.endpoint.as_ref().unwrap_or(&self.site.base_url)
+    }
+}
+
 impl Site {
     /// The path under which the site stands: `""`, or `/wijkgids` without a slash at its end.
     pub fn base_path(&self) -> &str {

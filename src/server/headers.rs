@@ -112,6 +112,20 @@ pub(super) fn data(headers: &mut HeaderMap) {
     }
 }
 
+/// Adds that pages of all sites may load this, also those that check its hash (which takes CORS) or
+/// isolate themselves from what does not admit them (which takes CORP).
+pub(super) fn for_everyone(headers: &mut HeaderMap) {
+    for (name, value) in [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "cross-origin",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
 fn everywhere(headers: &mut HeaderMap) {
     for (name, value) in EVERYWHERE {
         headers.insert(name, HeaderValue::from_static(value));

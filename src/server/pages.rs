@@ -18,7 +18,7 @@ use super::dispatch::Call;
 use super::{decode, negotiate, search_page};
 
 /// The search page that other sites may show in a frame.
-pub(super) const EMBEDDED: &str = "/zoeken/inbed/";
+pub(super) const EMBEDDED: &str = crate::site::EMBEDDED;
 
 /// The pages that the server puts results into.
 const SEARCH_PAGES: [&str; 2] = ["/zoeken/", EMBEDDED];
@@ -122,9 +122,13 @@ async fn file(call: &Call<'_>, entry: &Entry) -> Response<Body> {
         }
         _ => None,
     };
-    let kept = match is_for_ever(entry) {
-        true => "public, max-age=31536000, immutable",
-        false => "no-cache",
+    let widget = entry.path.strip_prefix(WIDGET);
+    let kept = match widget {
+        // Below the name of a version stands that version; beside those names, whatever is newest.
+        Some(name) if !name.contains('/') => "public, max-age=300",
+        Some(_) => FOR_EVER,
+        None if is_for_ever(entry) => FOR_EVER,
+        None => "no-cache",
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
@@ -148,6 +152,9 @@ async fn file(call: &Call<'_>, entry: &Entry) -> Response<Body> {
             put(header::CONTENT_ENCODING, encoding);
         }
     }
+    if widget.is_some() {
+        super::headers::for_everyone(response.headers_mut());
+    }
     response
 }
 
@@ -166,6 +173,12 @@ fn variant<'r>(call: &Call<'r>, entry: &'r Entry) -> (&'r Entry, Option<&'static
     }
     (entry, None, varies)
 }
+
+/// The folder of the search field for other sites.
+const WIDGET: &str = "widget/";
+
+/// How long what never changes may be kept.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Whether a file at its address never changes: its name holds the fingerprint of its content.
 fn is_for_ever(entry: &Entry) -> bool {

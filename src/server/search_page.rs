@@ -8,7 +8,7 @@ use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 
 use crate::config::Language;
 use crate::publish::Entry;
-use crate::search::Request;
+use crate::search::{Request, Sort};
 
 use super::api::query::{self, Asked};
 use super::dispatch::Call;
@@ -19,6 +19,9 @@ use super::searching::{self, Unanswered};
 /// Where the results belong in the page. What stands between the two is for hosts without a server;
 /// without the second, the results follow the first.
 const HERE: (&str, &str) = ("<!--wijkgids:resultaten-->", "<!--/wijkgids:resultaten-->");
+
+/// Where the filters belong in the form of a page that keeps them when another question is asked.
+const FILTERS: &str = "<!--wijkgids:filters-->";
 
 /// What the value of the input field stands in for: the first of these that the page has.
 const INPUTS: [(&str, &str); 2] = [
@@ -44,8 +47,13 @@ pub(super) async fn respond(call: &Call<'_>, shell: &Entry, path: &str) -> Optio
         Err(response) => return Some(response),
     };
     let q = q.clone();
-    let (status, fragment) = fragment(call, asked, path).await;
-    let page = spliced(&String::from_utf8_lossy(&bytes), &q, &fragment);
+    let kept = kept(&asked);
+    let (status, mut fragment) = fragment(call, asked, path).await;
+    if path == pages::EMBEDDED {
+        let own = format!("{}{path}", call.edition.base_path());
+        fragment = out_of_frame(&fragment, &own);
+    }
+    let page = spliced(&String::from_utf8_lossy(&bytes), &q, &kept, &fragment);
     let mut response = pages::page(status, Body::from(page), &shell.content_type);
     let headers = response.headers_mut();
     // What somebody asked is kept by nobody, and is no page of the guide.
@@ -107,9 +115,54 @@ async fn fragment(call: &Call<'_>, asked: Asked, path: &str) -> (StatusCode, Str
     (status, template.render(refusal(&text)).unwrap_or_default())
 }
 
-/// Puts the question and the results into the page.
-fn spliced(shell: &str, q: &str, fragment: &str) -> String {
-    let mut page = shell.to_owned();
+/// The results for a frame on another site: a link to another search stays in the frame, all else opens
+/// in its place. `own` is the address of the page in the frame.
+fn out_of_frame(html: &str, own: &str) -> String {
+    let mut framed = String::with_capacity(html.len() + html.len() / 8);
+    let mut links = html.split("<a ");
+    framed.push_str(links.next().unwrap_or_default());
+    for link in links {
+        let href = link.split_once("href=\"").map_or("", |(_, href)| href);
+        let stays = href.starts_with('#')
+            || href
+                .strip_prefix(own)
+                .is_some_and(|rest| rest.starts_with(['?', '"']));
+        framed.push_str(if stays { "<a " } else { "<a target=\"_top\" " });
+        framed.push_str(link);
+    }
+    framed
+}
+
+/// What was asked beside the question, as fields of a form.
+fn kept(asked: &Asked) -> String {
+    let mut fields = String::new();
+    let mut put = |name: &str, value: &str| {
+        let value = escaped(value);
+        fields.push_str(&format!(
+            "<input type=\"hidden\" name=\"{name}\" value=\"{value}\">"
+        ));
+    };
+    let request = &asked.request;
+    for (facet, value) in &request.filters {
+        put(facet.name(), value);
+    }
+    if let Some(period) = &request.period {
+        put("periode", period);
+    }
+    if request.sort == Sort::Date {
+        put("sorteer", "datum");
+    }
+    if asked.chose_per_page {
+        put("perPagina", &request.per_page.to_string());
+    }
+    fields
+}
+
+/// Puts the question, the filters and the results into the page.
+fn spliced(shell: &str, q: &str, kept: &str, fragment: &str) -> String {
+    // All marks are searched for in the shell or before what was filled in, which is escaped: a
+    // question is never taken for one.
+    let mut page = shell.replacen(FILTERS, kept, 1);
     for (mark, value) in INPUTS {
         if let Some(at) = page.find(mark) {
             let value = value.replace("{}", &escaped(q));
@@ -117,8 +170,6 @@ fn spliced(shell: &str, q: &str, fragment: &str) -> String {
             break;
         }
     }
-    // Searched for in the shell, not in what was filled in: a question is never taken for a mark.
-    // (It is escaped, so that it could not be one.)
     if let Some(start) = page.find(HERE.0) {
         let after = start + HERE.0.len();
         let end = page[after..].find(HERE.1);
@@ -150,16 +201,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_searches_stay_in_the_frame() {
+        let own = "/gids/zoeken/inbed/";
+        let html = "<p><a href=\"/gids/zoeken/inbed/?q=a\">1</a> <a class=\"x\" href=\"#f\">2</a>\
+                    <a href=\"/gids/lessen/\">3</a><a href=\"/gids/zoeken/inbed/x/\">4</a>";
+        assert_eq!(
+            out_of_frame(html, own),
+            "<p><a href=\"/gids/zoeken/inbed/?q=a\">1</a> <a class=\"x\" href=\"#f\">2</a>\
+             <a target=\"_top\" href=\"/gids/lessen/\">3</a>\
+             <a target=\"_top\" href=\"/gids/zoeken/inbed/x/\">4</a>"
+        );
+        assert_eq!(out_of_frame("", own), "");
+    }
+
+    #[test]
     fn question_and_results_get_their_places() {
         let shell = "<input name=\"q\" value=\"\"><!--wijkgids:resultaten--><p>";
-        let page = spliced(shell, "\"a\" & <!--wijkgids:resultaten-->", "R");
+        let page = spliced(shell, "\"a\" & <!--wijkgids:resultaten-->", "", "R");
         assert_eq!(
             page,
             "<input name=\"q\" value=\"&quot;a&quot; &amp; &lt;!--wijkgids:resultaten--&gt;\">R<p>"
         );
         let shell =
             "<input data-wijkgids-vraag><!--wijkgids:resultaten-->weg<!--/wijkgids:resultaten-->.";
-        assert_eq!(spliced(shell, "a", "R"), "<input value=\"a\">R.");
-        assert_eq!(spliced("leeg", "a", "R"), "leeg");
+        assert_eq!(spliced(shell, "a", "", "R"), "<input value=\"a\">R.");
+        assert_eq!(spliced("leeg", "a", "", "R"), "leeg");
     }
 }

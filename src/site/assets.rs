@@ -1,10 +1,19 @@
-//! Style sheet, script and icon: published under `/assets/` with a fingerprint in their names, so
-//! that browsers may keep them for ever.
+//! Style sheet, scripts and icon: published under `/assets/` with a fingerprint in their names, so
+//! that browsers may keep them for ever. Beside them the [`widget`](super::widget) for other sites.
 
+use super::widget::Widget;
 use crate::content::files::Files;
 
 /// The assets in the program, by name.
 const EMBEDDED: &[(&str, &[u8])] = &[
+    (
+        "embed.css",
+        include_bytes!("../../templates/assets/embed.css"),
+    ),
+    (
+        "embed.js",
+        include_bytes!("../../templates/assets/embed.js"),
+    ),
     (
         "icon.svg",
         include_bytes!("../../templates/assets/icon.svg"),
@@ -17,10 +26,13 @@ const EMBEDDED: &[(&str, &[u8])] = &[
 ];
 
 /// The assets of a site.
-#[derive(Debug, Clone)]
-pub struct Assets(Vec<Asset>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assets {
+    files: Vec<Asset>,
+    pub(super) widget: Widget,
+}
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Asset {
     name: String,
     path: String,
@@ -49,46 +61,43 @@ impl Assets {
             }
         }
         assets.sort();
-        Assets(
-            assets
-                .into_iter()
-                .map(|(name, bytes)| {
-                    let fingerprint = &blake3::hash(&bytes).to_hex()[..8];
-                    let path = match name.rsplit_once('.') {
-                        Some((stem, extension)) => {
-                            format!("/assets/{stem}.{fingerprint}.{extension}")
-                        }
-                        None => format!("/assets/{name}.{fingerprint}"),
-                    };
-                    Asset { name, path, bytes }
-                })
-                .collect(),
-        )
+        let published = assets.into_iter().map(|(name, bytes)| {
+            let fingerprint = &blake3::hash(&bytes).to_hex()[..8];
+            let path = match name.rsplit_once('.') {
+                Some((stem, extension)) => format!("/assets/{stem}.{fingerprint}.{extension}"),
+                None => format!("/assets/{name}.{fingerprint}"),
+            };
+            Asset { name, path, bytes }
+        });
+        Assets {
+            files: published.collect(),
+            widget: Widget::load(files),
+        }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.files.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.files.is_empty()
     }
 
     /// The path of the asset numbered `at`.
     pub fn path(&self, at: usize) -> &str {
-        &self.0[at].path
+        &self.files[at].path
     }
 
     /// Its bytes.
     pub fn bytes(&self, at: usize) -> &[u8] {
-        &self.0[at].bytes
+        &self.files[at].bytes
     }
 
     /// The path of the asset called `name`.
     pub fn find(&self, name: &str) -> Option<&str> {
-        self.0
+        self.files
             .iter()
             .find(|asset| asset.name == name)
             .map(|asset| asset.path.as_str())

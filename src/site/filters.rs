@@ -201,7 +201,7 @@ impl Filters {
             Some(before) if before.0 != to.0 => {
                 let query =
                     |of: (usize, usize)| format!("&{}={}", FILTERS[of.0].0, value(of).value);
-                let search = view.site_url("/zoeken/");
+                let search = view.search_url();
                 format!("{search}?soort=les{}{}", query(before), query(to))
             }
             _ => view.site_url(&format!("/lessen/{}/{}/", FILTERS[to.0].0, value(to).slug)),
@@ -221,7 +221,7 @@ impl Filters {
             .collect();
         let total = choice.lessons.len();
         let more = (total > lessons.len()).then(|| {
-            let search = view.site_url("/zoeken/");
+            let search = view.search_url();
             format!("{search}?soort=les&{name}={}", choice.value)
         });
         let plural = view.plural(Kind::Lesson);

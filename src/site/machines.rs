@@ -151,17 +151,22 @@ pub(super) fn opensearch(view: &View<'_>) -> String {
     let _ = writeln!(
         xml,
         "<Url type=\"text/html\" template=\"{}?q={{searchTerms}}\"/>",
-        escaped(&view.config.site.absolute("/zoeken/"))
+        escaped(&view.config.searched_at().absolute("/zoeken/"))
     );
     let _ = writeln!(
         xml,
         "<Url type=\"application/atom+xml\" pageOffset=\"1\" template=\"{}?q={{searchTerms}}&amp;pagina={{startPage?}}&amp;perPagina={{count?}}\"/>",
-        escaped(&view.config.site.absolute("/zoeken.atom"))
+        escaped(&view.config.searched_at().absolute("/zoeken.atom"))
     );
     let _ = writeln!(
         xml,
         "<Url type=\"application/x-suggestions+json\" rel=\"suggestions\" template=\"{}?q={{searchTerms}}\"/>",
-        escaped(&view.config.site.absolute("/zoeken/suggesties.json"))
+        escaped(
+            &view
+                .config
+                .searched_at()
+                .absolute("/zoeken/suggesties.json")
+        )
     );
     let _ = writeln!(
         xml,

@@ -43,7 +43,7 @@ pub(super) fn by_step(
         }
     }
     let most = counts.iter().flatten().copied().max().unwrap_or(0).max(1);
-    let search = view.site_url("/zoeken/");
+    let search = view.search_url();
     let lines = counts.iter().enumerate();
     let lines = lines.filter(|(row, counts)| *row < rows.len() || counts.iter().any(|&n| n > 0));
     let lines = lines.map(|(row, counts)| {

@@ -25,6 +25,7 @@ pub mod templates;
 pub mod texts;
 pub mod value;
 pub mod view;
+mod widget;
 mod years;
 
 pub use assets::Assets;
@@ -54,10 +55,20 @@ pub fn server_templates(view: &View<'_>, templates: &Templates) -> serde_json::V
         // What it includes.
         "parts/facets.html": source("parts/facets.html"),
         "texts": view.texts.json(),
-        "search_url": view.site_url("/zoeken/"),
+        "search_url": view.search_url(),
         "base_path": view.base_path(),
         "language": view.config.site.language.as_str(),
     })
+}
+
+/// The search page that other sites may show in a frame.
+pub const EMBEDDED: &str = "/zoeken/inbed/";
+
+/// The sites that may show it, as its script takes them: separated by spaces.
+fn embedded_by(config: &Config) -> String {
+    let ancestors = config.server.frame_ancestors.iter();
+    let named: Vec<&str> = ancestors.map(|ancestor| ancestor.as_str()).collect();
+    named.join(" ")
 }
 
 impl Templates {
@@ -86,9 +97,12 @@ impl Templates {
             .with("version", VERSION)
             .with("build_date", build_date.map(page::date))
             .with("home_url", at("/"))
-            .with("search_url", at("/zoeken/"))
+            .with("search_url", view::search_url(config))
+            .with("search_elsewhere", config.search.endpoint.is_some())
             .with("feed_url", at("/feed.atom"))
             .with("opensearch_url", at("/opensearch.xml"))
+            .with("embed_url", format!("{}inbed/", view::search_url(config)))
+            .with("embedded_by", embedded_by(config))
             .with(
                 "feedback_url",
                 site.feedback_url.as_ref().map(|url| url.as_str()),
@@ -97,6 +111,8 @@ impl Templates {
         let files = Object::new()
             .with("css", asset("site.css"))
             .with("js", asset("site.js"))
+            .with("embed_css", asset("embed.css"))
+            .with("embed_js", asset("embed.js"))
             .with("icon", asset("icon.svg"));
         let kind_link = |kind: Kind| {
             page::crumb(

@@ -12,6 +12,7 @@ use super::chronicle::Chronicle;
 use super::filters::Filters;
 use super::value::{Object, list};
 use super::view::View;
+use super::{EMBEDDED, widget};
 use crate::content::Kind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::pages::RESERVED;
@@ -59,6 +60,8 @@ pub enum What {
     Year(i32),
     /// The search page, where the server puts results.
     Search,
+    /// The same, for the pages of other sites.
+    Embedded,
     /// What a reader sees at an address that is not there.
     NotFound,
     /// An Atom feed.
@@ -79,6 +82,10 @@ pub enum What {
     RedirectMap(RedirectFormat),
     /// A style sheet, script or icon.
     Asset(usize),
+    /// A version of the search field for other sites.
+    Widget(usize),
+    /// The hashes of all versions.
+    WidgetHashes,
     /// A file beside a page: the page and the index of its attachment.
     Attachment(PageIx, usize),
 }
@@ -217,6 +224,11 @@ impl Plan {
         for at in 0..assets.len() {
             plan.add(assets.path(at), What::Asset(at));
         }
+        plan.add(widget::ADDRESS, What::Widget(0));
+        for (at, path) in assets.widget.paths() {
+            plan.add(path, What::Widget(at));
+        }
+        plan.add(widget::HASHES, What::WidgetHashes);
         let mut found = plan.redirects(view);
         found.extend(plan.collisions(view));
         (plan, found)
@@ -302,6 +314,7 @@ impl Plan {
             self.add(format!("/tijdlijn/{year}/index.html"), What::Year(year));
         }
         self.add("/zoeken/index.html", What::Search);
+        self.add(format!("{EMBEDDED}index.html"), What::Embedded);
         self.add("/404.html", What::NotFound);
     }
 

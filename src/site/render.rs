@@ -128,6 +128,12 @@ impl Renderer<'_, '_> {
                 Ok(machines::redirect_map(view, self.plan, *format).into_bytes())
             }
             What::Asset(at) => Ok(self.assets.bytes(*at).to_vec()),
+            What::Embedded => html(
+                "embedded.html",
+                lists::plain(view, "search_title", super::EMBEDDED),
+            ),
+            What::Widget(at) => Ok(self.assets.widget.bytes(*at).to_vec()),
+            What::WidgetHashes => Ok(self.assets.widget.hashes(view.config).into_bytes()),
             What::Attachment(ix, at) => {
                 let page = view.guide.page(*ix);
                 let attachment = view.attachment(page, &page.body.attachments[*at].path);

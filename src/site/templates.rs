@@ -20,6 +20,7 @@ macro_rules! embedded {
 embedded!(
     "base.html",
     "disputes.html",
+    "embedded.html",
     "fan.html",
     "filtered.html",
     "gone.html",
@@ -297,7 +298,7 @@ mod tests {
                     .to_string_lossy()
                     .into_owned()
             })
-            .filter(|name| !name.starts_with("assets/"))
+            .filter(|name| !name.starts_with("assets/") && !name.starts_with("widget/"))
             .collect();
         found.sort();
         let embedded: Vec<&str> = EMBEDDED.iter().map(|(name, _)| *name).collect();

@@ -133,6 +133,11 @@ impl<'g> View<'g> {
         format!("{}{path}", self.base_path())
     }
 
+    /// Where a search form leads.
+    pub fn search_url(&self) -> String {
+        search_url(self.config)
+    }
+
     /// The addresses of all pages, when nothing else is needed any more.
     pub fn into_urls(self) -> Vec<Box<str>> {
         self.urls
@@ -367,5 +372,13 @@ fn size(bytes: &[u8]) -> Option<(usize, usize)> {
             Some((size.width, size.height))
         }
         _ => None,
+    }
+}
+
+/// Where a search form leads: to this site, or to the server that searches for it.
+pub(super) fn search_url(config: &Config) -> String {
+    match &config.search.endpoint {
+        Some(endpoint) => endpoint.absolute("/zoeken/"),
+        None => format!("{}/zoeken/", config.site.base_path()),
     }
 }

@@ -139,7 +139,7 @@ pub(super) fn year(view: &View<'_>, chronicle: &Chronicle, year: i32) -> Context
         .filter_map(|ix| view.extract(ix))
         .collect();
     let lessons = chronicle.lessons(year);
-    let search = view.site_url("/zoeken/");
+    let search = view.search_url();
     let more = (lessons.len() > SHOWN).then(|| format!("{search}?soort=les&periode={year}"));
     let concerned = runs
         .iter()

@@ -181,7 +181,8 @@
           if (soort) option.append(" ", make("span", { class: "kind" }, soort));
           // The address is that of the published guide; here it may stand elsewhere.
           const { pathname, search, hash } = new URL(url ?? "", location);
-          option.dataset.url = url ? pathname + search + hash : "";
+          // A word that is no page is asked of the search, wherever that stands.
+          option.dataset.url = url && soort !== "zoekvraag" ? pathname + search + hash : "";
           return option;
         }),
       );
@@ -294,6 +295,8 @@
       go(location.href);
     });
     if (!field || !find("#deel_resultaten")) return;
+    // A form that leads to another server is sent there.
+    if (new URL(field.form.action).origin !== location.origin) return;
     let waiting;
     let typing = false;
     const typed = () => {

@@ -34,7 +34,11 @@ fn masked(text: &str) -> String {
         };
         text = text.replace(path, &format!("{stem}.VINGERAFDRUK.{extension}"));
     }
-    text
+    let versions = BUILT.paths().into_iter().filter_map(|path| {
+        let (version, _) = path.strip_prefix("widget/")?.split_once('/')?;
+        Some(version)
+    });
+    versions.fold(text, |text, version| text.replace(version, "VERSIE"))
 }
 
 fn file(path: &str) -> String {
@@ -56,14 +60,10 @@ fn pretty(path: &str) -> String {
 
 #[test]
 fn all_paths() {
-    assert_snapshot!(
-        BUILT
-            .paths()
-            .iter()
-            .map(|path| masked(path))
-            .collect::<Vec<_>>()
-            .join("\n")
-    );
+    let mut paths: Vec<String> = BUILT.paths().into_iter().map(masked).collect();
+    // Fingerprints order files that are named alike.
+    paths.sort();
+    assert_snapshot!(paths.join("\n"));
 }
 
 #[test]
@@ -107,6 +107,7 @@ fn home_and_overviews() {
         ("disputes", "tegenspraak/index.html"),
         ("tasks", "taken/index.html"),
         ("search", "zoeken/index.html"),
+        ("search-in-a-frame", "zoeken/inbed/index.html"),
         ("not-found", "404.html"),
     ] {
         assert_snapshot!(name, main_of(path));

@@ -187,6 +187,38 @@ fn any_question_is_a_sound_feed_or_refused() {
 }
 
 #[test]
+fn every_page_announces_the_search() {
+    let (site, served) = served();
+    let public = site.public();
+    let pages = public
+        .texts()
+        .filter(|(path, text)| path.ends_with(".html") && !text.contains("http-equiv=\"refresh\""));
+    let mut seen = 0;
+    for (path, text) in pages {
+        let links = text.split("<link ").skip(1);
+        let links: Vec<&str> = links
+            .map(|rest| rest.split('>').next().unwrap())
+            .filter(|link| link.contains("rel=\"search\""))
+            .collect();
+        let [link] = links[..] else {
+            panic!("{links:?} in {path}")
+        };
+        assert!(link.contains("type=\"application/opensearchdescription+xml\""));
+        assert!(
+            link.contains("href=\"/opensearch.xml\"") && link.contains("title=\"Kleine gids\"")
+        );
+        seen += 1;
+    }
+    assert!(seen > 30, "{seen}");
+    let description = served.get("/opensearch.xml");
+    let kind = description.header("content-type").unwrap();
+    assert!(
+        kind.starts_with("application/opensearchdescription+xml"),
+        "{kind}"
+    );
+}
+
+#[test]
 fn every_template_of_the_description_leads_somewhere() {
     let (site, served) = served();
     let all = elements(&site.published("opensearch.xml"));

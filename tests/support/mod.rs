@@ -18,7 +18,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 pub(crate) use ran::Ran;
-pub(crate) use served::{Served, encoded};
+pub(crate) use served::{Reply, Served, encoded};
 pub(crate) use tree::{Tree, links, path_of};
 
 /// The program under test.

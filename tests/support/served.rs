@@ -26,7 +26,13 @@ pub(crate) struct Reply {
 impl Site {
     /// Serves what was built, on a free port.
     pub(crate) fn serve(&self) -> Served {
-        let mut command = self.command("", &["serve", "--no-build", "--addr", "127.0.0.1:0"]);
+        self.serve_at(0)
+    }
+
+    /// Serves what was built, on this port.
+    pub(crate) fn serve_at(&self, port: u16) -> Served {
+        let addr = format!("127.0.0.1:{port}");
+        let mut command = self.command("", &["serve", "--no-build", "--addr", &addr]);
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
@@ -60,6 +66,14 @@ impl Served {
     #[track_caller]
     pub(crate) fn send(&self, method: &str, path: &str) -> Reply {
         let request = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        self.raw(request.as_bytes())
+    }
+
+    /// Asks for an address with one more header.
+    #[track_caller]
+    pub(crate) fn get_with(&self, path: &str, header: &str) -> Reply {
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\n\r\n");
         self.raw(request.as_bytes())
     }
 

@@ -10,8 +10,9 @@ const REPOSITORY = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const PROGRAM = process.env.WIJKGIDS ?? join(REPOSITORY, "target/debug/wijkgids");
 
 /** Builds and serves a site: the guide itself, or another of the repository, or one of these files, by
- *  path. */
-export async function serve(files, of = ".") {
+ *  path. `settings` are variables of the environment (WIJKGIDS_…); `port` is a free one, where the address
+ *  has to be known beforehand. */
+export async function serve(files, of = ".", { settings = {}, port = 0 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "wijkgids-"));
   for (const [path, text] of Object.entries(files ?? {})) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -21,9 +22,9 @@ export async function serve(files, of = ".") {
     await cp(join(REPOSITORY, of, name), join(folder, name), { recursive: true });
   }
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith("WIJKGIDS"));
-  const server = spawn(PROGRAM, ["serve", "--addr", "127.0.0.1:0"], {
+  const server = spawn(PROGRAM, ["serve", "--addr", `127.0.0.1:${port}`], {
     cwd: folder,
-    env: Object.fromEntries(environment),
+    env: { ...Object.fromEntries(environment), ...settings },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const stop = async () => {
