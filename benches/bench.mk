@@ -3,7 +3,7 @@
 PAGES ?= 1000,10000,50000
 RUNS ?= 5
 
-.PHONY: bench bench-build bench-search
+.PHONY: bench bench-build bench-search bench-dev
 bench: bench-build bench-search
 
 bench-build:
@@ -16,3 +16,10 @@ SEARCH_SECONDS ?= 30
 
 bench-search:
 	cargo bench --bench report -- search --pages $(SEARCH_PAGES) --seconds $(SEARCH_SECONDS)
+
+# How soon `wijkgids dev` shows an edit, page and search. A quick look: make bench-dev DEV_PAGES=1000
+DEV_PAGES ?= 10000
+DEV_EDITS ?= 100
+
+bench-dev:
+	cargo bench --bench report -- dev --pages $(DEV_PAGES) --edits $(DEV_EDITS)

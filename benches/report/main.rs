@@ -9,13 +9,14 @@
 //! 3. `report` makes text of the medians, `chart` a drawing.
 //!
 //! `report search` measures search under load instead (`search`, `load`, `queries`), and writes its
-//! `section` of the same page.
+//! `section` of the same page. `report dev` measures how soon an edit is seen (`dev`).
 //!
 //! What is timed runs in a process of its own, so this program also starts itself:
 //! `report floor VARIANT SITE OUT INDEX` and `report corpus SITE PAGES` work by hand too.
 
 mod chart;
 mod corpus;
+mod dev;
 mod floor;
 mod load;
 mod machine;
@@ -34,6 +35,7 @@ use std::{fs, io};
 const USAGE: &str = "\
 cargo bench --bench report -- [--pages 1000,10000,50000] [--runs 5] [--binary PATH]
 cargo bench --bench report -- search [--pages 10000] [--seconds 30] [--binary PATH]
+cargo bench --bench report -- dev [--pages 10000] [--edits 100] [--binary PATH]
 cargo bench --bench report -- floor html|index|dutch-index SITE OUT INDEX
 cargo bench --bench report -- corpus SITE PAGES";
 
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         ["search", options @ ..] => {
             search_options(options).and_then(|options| search_all(&options))
         }
+        ["dev", options @ ..] => dev_options(options).and_then(|options| dev_all(&options)),
         [] if !bench => {
             println!("{USAGE}");
             Ok(())
@@ -159,6 +162,42 @@ fn search_all(options: &SearchOptions) -> io::Result<()> {
     let section = section::section(&machine, &answered);
     fs::write(file, section::joined(section::without(&page), &section))?;
     println!("The section on search in docs/prestaties.md is written.");
+    Ok(())
+}
+
+/// What was asked for of editing.
+struct DevOptions {
+    pages: usize,
+    edits: usize,
+    binary: PathBuf,
+}
+
+fn dev_options(args: &[&str]) -> io::Result<DevOptions> {
+    let mut options = DevOptions {
+        pages: 10_000,
+        edits: 100,
+        binary: env!("CARGO_BIN_EXE_wijkgids").into(),
+    };
+    let mut args = args.iter();
+    while let Some(&name) = args.next() {
+        let value = *args.next().ok_or_else(usage)?;
+        match name {
+            "--pages" => options.pages = value.parse().map_err(|_| usage())?,
+            "--edits" => options.edits = value.parse().map_err(|_| usage())?,
+            "--binary" => options.binary = fs::canonicalize(value)?,
+            _ => return Err(usage()),
+        }
+    }
+    match options.edits {
+        0 => Err(usage()),
+        _ => Ok(options),
+    }
+}
+
+fn dev_all(options: &DevOptions) -> io::Result<()> {
+    let folder = machine::folder(options.pages)?;
+    let edited = dev::run(folder.path(), &options.binary, options.pages, options.edits)?;
+    println!("{}", dev::table(&edited));
     Ok(())
 }
 

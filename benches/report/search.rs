@@ -85,7 +85,7 @@ pub(crate) fn run(
     );
 
     let plan = Plan::new(pages);
-    let server = Server::start(binary, &site)?;
+    let server = Server::start(binary, &["serve", "--no-build"], &site)?;
     let over_http = |asked: Asked, first: usize, time: Duration| {
         let arrivals = load::arrivals(RATE, time);
         let paths: Vec<String> = (first..first + arrivals.len())
@@ -139,16 +139,17 @@ fn path(plan: &Plan, asked: Asked, nth: usize) -> String {
 }
 
 /// The program, serving.
-struct Server {
+pub(crate) struct Server {
     process: Child,
     addr: SocketAddr,
 }
 
 impl Server {
     /// Starts it on a free port, and waits until it listens.
-    fn start(binary: &Path, site: &Path) -> io::Result<Server> {
+    pub(crate) fn start(binary: &Path, command: &[&str], site: &Path) -> io::Result<Server> {
         let mut process = Command::new(binary)
-            .args(["serve", "--no-build", "--addr", "127.0.0.1:0", "--site"])
+            .args(command)
+            .args(["--addr", "127.0.0.1:0", "--site"])
             .arg(site)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -187,10 +188,22 @@ impl Server {
 
     /// Its peak memory in bytes.
     fn memory(&self) -> Option<u64> {
+        self.status("VmHWM:")
+    }
+
+    /// Its memory now.
+    pub(crate) fn memory_now(&self) -> Option<u64> {
+        self.status("VmRSS:")
+    }
+
+    /// Where it listens.
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    fn status(&self, name: &str) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
         let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
         Some(kilobytes * 1024)
     }

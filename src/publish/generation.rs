@@ -10,7 +10,7 @@ use super::disk::read_if_there;
 use super::lines::{self, Lines};
 use super::manifest::{Entry, Manifest};
 use super::store::Packs;
-use super::{Places, PublishError, path};
+use super::{Places, Press, PublishError, path};
 
 const POINTER: &str = "wijkgids-current";
 
@@ -21,7 +21,9 @@ const POINTER: &str = "wijkgids-current";
 pub struct Generation {
     pub(super) manifest: Arc<Manifest>,
     pub(super) packs: Packs,
-    index: PathBuf,
+    pub(super) index: PathBuf,
+    /// Makes the files of a preview; none where they are stored.
+    pub(super) press: Option<Arc<dyn Press>>,
 }
 
 impl Generation {
@@ -90,10 +92,15 @@ impl Generation {
     }
 
     pub(super) fn of(places: &Places, manifest: Arc<Manifest>, packs: Packs) -> Self {
+        Generation::of_packs(manifest, packs, places.index.clone())
+    }
+
+    pub(super) fn of_packs(manifest: Arc<Manifest>, packs: Packs, index: PathBuf) -> Self {
         Generation {
             manifest,
             packs,
-            index: places.index.clone(),
+            index,
+            press: None,
         }
     }
 
@@ -105,12 +112,19 @@ impl Generation {
     /// What is served at `path`: `lessen/ga-kijken/`, with or without the slash that starts a
     /// request's path, or the path of a file.
     pub fn get(&self, path: &str) -> Option<&Entry> {
-        let entry = self.manifest.find(&path::asked(path))?;
+        let path = path::asked(path);
+        let entry = match &self.press {
+            Some(press) => press.entry(&path)?,
+            None => self.manifest.find(&path)?,
+        };
         (!entry.hosts_only).then_some(entry)
     }
 
     /// The bytes of an entry of this generation.
     pub fn read(&self, entry: &Entry) -> io::Result<Vec<u8>> {
+        if let Some(press) = &self.press {
+            return press.read(entry);
+        }
         let mut bytes = Vec::new();
         self.packs.read_into(entry.place, &mut bytes)?;
         Ok(bytes)
@@ -118,6 +132,9 @@ impl Generation {
 
     /// The bytes of an entry of this generation, held against their hash.
     pub fn read_verified(&self, entry: &Entry) -> io::Result<Vec<u8>> {
+        if let Some(press) = &self.press {
+            return press.read(entry);
+        }
         let mut bytes = Vec::new();
         self.packs.read_verified(entry, &mut bytes)?;
         Ok(bytes)

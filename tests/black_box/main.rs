@@ -10,6 +10,7 @@ mod check;
 mod commands;
 mod connector;
 mod crash;
+mod dev;
 mod evaluate;
 mod export;
 mod golden;
