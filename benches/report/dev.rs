@@ -63,8 +63,10 @@ pub(crate) fn run(base: &Path, binary: &Path, pages: usize, edits: usize) -> io:
     // The first search waits for the index.
     until(&mut asker, "/api/v1/zoekresultaten?q=wijk", "\"totaal\"")?;
     let ready = server.memory_now();
-    let lessons = files(&site.join("content/lessons"))?;
-    let terms = files(&site.join("content/glossary"))?;
+    let all = all_texts(&site.join("content"))?;
+    let lessons = unlinked(files(&site.join("content/lessons"))?, &all)?;
+    let terms = unlinked(files(&site.join("content/glossary"))?, &all)?;
+    drop(all);
     let mut rows = Vec::new();
     for (edit, files, times, path) in [
         (Edit::Text, &lessons, edits, "lessen"),
@@ -148,6 +150,33 @@ fn edited(text: &str, edit: Edit, word: &str) -> String {
             let line = line.unwrap_or_default();
             text.replacen(line, &format!("title: {word}"), 1)
         }
+    }
+}
+
+/// The texts of all pages, one after the other.
+fn all_texts(content: &Path) -> io::Result<String> {
+    let mut all = String::new();
+    for file in files(content)? {
+        all.push_str(&fs::read_to_string(file)?);
+    }
+    Ok(all)
+}
+
+/// The files of pages that nothing links to by their title: with another title such links would be dead,
+/// and the guide would rightly stay as it was.
+fn unlinked(files: Vec<PathBuf>, all: &str) -> io::Result<Vec<PathBuf>> {
+    let mut free = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file)?;
+        let title = text.lines().find_map(|line| line.strip_prefix("title: "));
+        let link = format!("[[{}", title.unwrap_or_default().trim_matches('"'));
+        if memchr::memmem::find(all.as_bytes(), link.as_bytes()).is_none() {
+            free.push(file);
+        }
+    }
+    match free.is_empty() {
+        true => Err(io::Error::other("all pages are linked to by their titles")),
+        false => Ok(free),
     }
 }
 
