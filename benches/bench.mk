@@ -3,8 +3,8 @@
 PAGES ?= 1000,10000,50000
 RUNS ?= 5
 
-.PHONY: bench bench-build bench-search bench-load
-bench: bench-build bench-search bench-load
+.PHONY: bench bench-build bench-search bench-load bench-dev
+bench: bench-build bench-search bench-load bench-dev
 
 bench-build:
 	cargo bench --bench report -- --pages $(PAGES) --runs $(RUNS)
@@ -27,3 +27,10 @@ LOAD_MINUTES ?= 10
 
 bench-load:
 	cargo bench --bench report -- load --pages $(LOAD_PAGES) --seconds $(LOAD_SECONDS) --minutes $(LOAD_MINUTES)
+
+# How soon `wijkgids dev` shows an edit, page and search. A quick look: make bench-dev DEV_PAGES=1000
+DEV_PAGES ?= 10000
+DEV_EDITS ?= 100
+
+bench-dev:
+	cargo bench --bench report -- dev --pages $(DEV_PAGES) --edits $(DEV_EDITS)

@@ -10,7 +10,7 @@ use crate::content::{FrontMatter, PageId};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::markdown::{self, Body, Options};
 
-/// A parsed page.
+/// A parsed page. Cheap to clone: what it says is shared.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// Its id.
@@ -18,9 +18,9 @@ pub struct Document {
     /// The file that it came from.
     pub page: PageFile,
     /// Its front matter, as far as it is sound.
-    pub front: FrontMatter,
+    pub front: Arc<FrontMatter>,
     /// Its text.
-    pub body: Body,
+    pub body: Arc<Body>,
     /// Hash of the file's text: what the ledger compares.
     pub hash: blake3::Hash,
     /// Whether nothing was found that keeps it from being published. A faulty document takes part
@@ -39,8 +39,8 @@ pub fn parse(source: Source, options: &Options) -> (Document, Vec<Diagnostic>) {
     let document = Document {
         id: head.id,
         page: source.page,
-        front: head.front,
-        body,
+        front: head.front.into(),
+        body: body.into(),
         hash,
         sound,
     };

@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod config;
 pub mod content;
+pub mod dev;
 pub mod diagnostic;
 pub mod document;
 pub mod edit;

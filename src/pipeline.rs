@@ -6,6 +6,7 @@
 
 mod compress;
 pub mod freshness;
+pub mod preview;
 mod records;
 
 use std::collections::HashSet;
@@ -19,7 +20,7 @@ use crate::config::{self, Config};
 use crate::content::files::Files;
 use crate::content::front_matter::Status;
 use crate::content::sources::{self, Sources};
-use crate::content::{load, walk};
+use crate::content::{Kind, load, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fault, Severity};
 use crate::document::{self, Document};
 use crate::guide::chapters::Parts;
@@ -125,15 +126,7 @@ pub fn compile(
     let mut found = Diagnostics::new();
     let (inventory, faults) = timed(progress, Stage::Walk, 0, || walk::walk(files));
     found.extend(faults);
-    let markdown = markdown::Options {
-        raw_html: match config.markdown.raw_html {
-            config::RawHtml::Refuse => markdown::RawHtml::Refuse,
-            config::RawHtml::Escape => markdown::RawHtml::Escape,
-            config::RawHtml::Allow => markdown::RawHtml::Allow,
-        },
-        smart_punctuation: config.markdown.smart_punctuation,
-        ..markdown::Options::default()
-    };
+    let markdown = markdown_options(config);
     let (documents, sources, parts) = timed(progress, Stage::Parse, inventory.pages.len(), || {
         let parsed: Vec<(Option<Document>, Vec<Diagnostic>)> = inventory
             .pages
@@ -181,9 +174,7 @@ pub fn compile(
     });
     let resolve = ResolveOptions {
         drafts: options.drafts,
-        uncited_kinds: crate::content::Kind::all()
-            .filter(|&kind| config.check.reports_uncited(kind))
-            .collect(),
+        uncited_kinds: uncited_kinds(config),
         today: options.today,
     };
     let (guide, faults) = timed(progress, Stage::Resolve, 0, || {
@@ -199,6 +190,27 @@ pub fn compile(
     found.extend(faults);
     found.reweigh(|code| config.weight(code));
     Compiled { guide, found }
+}
+
+/// How the configuration has Markdown read.
+fn markdown_options(config: &Config) -> markdown::Options {
+    markdown::Options {
+        raw_html: match config.markdown.raw_html {
+            config::RawHtml::Refuse => markdown::RawHtml::Refuse,
+            config::RawHtml::Escape => markdown::RawHtml::Escape,
+            config::RawHtml::Allow => markdown::RawHtml::Allow,
+        },
+        smart_punctuation: config.markdown.smart_punctuation,
+        ..markdown::Options::default()
+    }
+}
+
+/// The kinds in which the configuration has paragraphs without a source reported.
+fn uncited_kinds(config: &Config) -> Vec<Kind> {
+    let kinds = Kind::all();
+    kinds
+        .filter(|&kind| config.check.reports_uncited(kind))
+        .collect()
 }
 
 /// Everything that can be found in a site: what [`compile`] finds, and what only the plan, the

@@ -19,7 +19,7 @@ use crate::corpus::Size;
 use crate::corpus::plan::Plan;
 use crate::load::{self, Connection, Load};
 use crate::search::{self, Asked};
-use crate::served::Server;
+use crate::served::{SERVE, Server};
 
 /// Searches are to be answered within this time, but for one in a hundred.
 pub(crate) const GOAL: Duration = Duration::from_millis(25);
@@ -74,7 +74,7 @@ pub(crate) fn run(base: &Path, binary: &Path, pages: usize, times: Times) -> io:
     let site = base.join("druk");
     let corpus = search::build(&site, binary, pages, &base.join("log"))?;
     eprintln!("{pages} pages are built");
-    let server = Server::start(binary, &site)?;
+    let server = Server::start(binary, SERVE, &site)?;
     let asking = Asking {
         plan: Plan::new(pages),
         server: &server,

@@ -152,7 +152,7 @@ impl Connection {
                 BufReader::with_capacity(64 << 10, stream)
             }
         };
-        let request = format!("GET {path} HTTP/1.1\r\nHost: proef.voorbeeld.nl\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         stream.get_mut().write_all(request.as_bytes())?;
         let mut line = String::new();
         stream.read_line(&mut line)?;
@@ -180,5 +180,10 @@ impl Connection {
         stream.read_exact(&mut self.body)?;
         self.stream = keeps.then_some(stream);
         answer.map_err(io::Error::from)
+    }
+
+    /// The last answer as it was read.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
     }
 }

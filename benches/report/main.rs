@@ -10,7 +10,8 @@
 //!
 //! `report search` measures search under load instead (`search`, `load`, `queries`), and writes its
 //! `section` of the same page; `report load` how much the server takes (`capacity`), and static pages
-//! beside nginx (`versus`), and writes the section of `pressure`.
+//! beside nginx (`versus`), and writes the section of `pressure`; `report dev` how soon an edit is seen
+//! (`dev`).
 //!
 //! What is timed runs in a process of its own, so this program also starts itself:
 //! `report floor VARIANT SITE OUT INDEX` and `report corpus SITE PAGES` work by hand too.
@@ -18,6 +19,7 @@
 mod capacity;
 mod chart;
 mod corpus;
+mod dev;
 mod floor;
 mod load;
 mod machine;
@@ -40,6 +42,7 @@ const USAGE: &str = "\
 cargo bench --bench report -- [--pages 1000,10000,50000] [--runs 5] [--binary PATH]
 cargo bench --bench report -- search [--pages 10000] [--seconds 30] [--binary PATH]
 cargo bench --bench report -- load [--pages 10000] [--seconds 60] [--minutes 10] [--binary PATH]
+cargo bench --bench report -- dev [--pages 10000] [--edits 100] [--binary PATH]
 cargo bench --bench report -- floor html|index|dutch-index SITE OUT INDEX
 cargo bench --bench report -- corpus SITE PAGES";
 
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
             search_options(options).and_then(|options| search_all(&options))
         }
         ["load", options @ ..] => load_options(options).and_then(|options| load_all(&options)),
+        ["dev", options @ ..] => dev_options(options).and_then(|options| dev_all(&options)),
         [] if !bench => {
             println!("{USAGE}");
             Ok(())
@@ -223,6 +227,42 @@ fn load_all(options: &LoadOptions) -> io::Result<()> {
     let page = fs::read_to_string(&file).unwrap_or_default();
     fs::write(file, section::put(&page, pressure::TITLE, &section))?;
     println!("The section on the server under pressure in docs/prestaties.md is written.");
+    Ok(())
+}
+
+/// What was asked for of editing.
+struct DevOptions {
+    pages: usize,
+    edits: usize,
+    binary: PathBuf,
+}
+
+fn dev_options(args: &[&str]) -> io::Result<DevOptions> {
+    let mut options = DevOptions {
+        pages: 10_000,
+        edits: 100,
+        binary: env!("CARGO_BIN_EXE_wijkgids").into(),
+    };
+    let mut args = args.iter();
+    while let Some(&name) = args.next() {
+        let value = *args.next().ok_or_else(usage)?;
+        match name {
+            "--pages" => options.pages = value.parse().map_err(|_| usage())?,
+            "--edits" => options.edits = value.parse().map_err(|_| usage())?,
+            "--binary" => options.binary = fs::canonicalize(value)?,
+            _ => return Err(usage()),
+        }
+    }
+    match options.edits {
+        0 => Err(usage()),
+        _ => Ok(options),
+    }
+}
+
+fn dev_all(options: &DevOptions) -> io::Result<()> {
+    let folder = machine::folder(options.pages)?;
+    let edited = dev::run(folder.path(), &options.binary, options.pages, options.edits)?;
+    println!("{}", dev::table(&edited));
     Ok(())
 }
 

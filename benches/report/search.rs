@@ -15,7 +15,7 @@ use crate::corpus::Size;
 use crate::corpus::plan::Plan;
 use crate::floor::{Raw, Variant};
 use crate::load::{self, Answer, Connection, Load};
-use crate::served::Server;
+use crate::served::{SERVE, Server};
 use crate::{measure, queries, rounds};
 
 /// Questions a second.
@@ -71,7 +71,7 @@ pub(crate) fn run(
     );
 
     let plan = Plan::new(pages);
-    let server = Server::start(binary, &site)?;
+    let server = Server::start(binary, SERVE, &site)?;
     let over_http = |asked: Asked, first: usize, time: Duration| {
         let arrivals = load::arrivals(RATE, time);
         let paths: Vec<String> = (first..first + arrivals.len())

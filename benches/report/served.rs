@@ -6,6 +6,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::{fs, thread};
 
+/// What serves what was built.
+pub(crate) const SERVE: &[&str] = &["serve", "--no-build"];
+
 /// The program, serving.
 pub(crate) struct Server {
     process: Child,
@@ -13,10 +16,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it on a free port, and waits until it listens.
-    pub(crate) fn start(binary: &Path, site: &Path) -> io::Result<Server> {
+    /// Starts `serve` or another `command` on a free port, and waits until it listens.
+    pub(crate) fn start(binary: &Path, command: &[&str], site: &Path) -> io::Result<Server> {
         let mut process = Command::new(binary)
-            .args(["serve", "--no-build", "--addr", "127.0.0.1:0", "--site"])
+            .args(command)
+            .args(["--addr", "127.0.0.1:0", "--site"])
             .arg(site)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -66,6 +70,11 @@ impl Server {
     /// The memory in bytes that it has for itself at this moment: all but what it sees of files.
     pub(crate) fn own_memory(&self) -> Option<u64> {
         self.bytes("RssAnon:")
+    }
+
+    /// Its memory in bytes at this moment.
+    pub(crate) fn memory_now(&self) -> Option<u64> {
+        self.bytes("VmRSS:")
     }
 
     fn bytes(&self, field: &str) -> Option<u64> {

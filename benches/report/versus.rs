@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use crate::corpus::random::Random;
-use crate::served::Server;
+use crate::served::{SERVE, Server};
 
 /// How many of the pages are asked for.
 const PAGES: usize = 500;
@@ -56,7 +56,7 @@ pub(crate) fn run(
     fs::write(&script, lua(site)?)?;
     let plain = Nginx::start(&nginx, &base.join("nginx"), site, false)?;
     let open = Nginx::start(&nginx, &base.join("nginx-open"), site, true)?;
-    let ours = Server::start(binary, site)?;
+    let ours = Server::start(binary, SERVE, site)?;
     let ports = [
         (Who::Wijkgids, ours.addr.port(), vec![ours.id()]),
         (Who::Nginx, plain.port, plain.workers()?),

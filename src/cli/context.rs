@@ -39,13 +39,19 @@ pub(super) fn open(global: &Global) -> Result<Opened, Failure> {
     Ok(Opened::Site(Box::new(site)))
 }
 
+/// The folder of the site.
+pub(super) fn root(global: &Global) -> Result<PathBuf, Failure> {
+    let here = std::env::current_dir().map_err(|error| Failure::io(Path::new("."), &error))?;
+    match &global.site {
+        Some(folder) if here.join(folder).is_dir() => Ok(here.join(folder)),
+        Some(folder) => Err(Failure::no_site(&here.join(folder))),
+        None => config::find_site(&here).ok_or_else(|| Failure::no_site(&here)),
+    }
+}
+
 /// The same for who shows what is wrong with the configuration in a way of its own.
 pub(super) fn read(global: &Global) -> Result<(SiteContext, Diagnostics), Failure> {
-    let here = std::env::current_dir().map_err(|error| Failure::io(Path::new("."), &error))?;
-    let root = match &global.site {
-        Some(folder) => here.join(folder),
-        None => config::find_site(&here).ok_or_else(|| Failure::no_site(&here))?,
-    };
+    let root = root(global)?;
     let files = DiskFiles::new(&root);
     let path = root.join(config::FILE);
     let bytes = files

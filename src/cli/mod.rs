@@ -7,6 +7,7 @@ mod ask;
 mod build;
 mod check;
 mod context;
+mod dev;
 mod evaluate;
 mod failure;
 mod init;
@@ -94,6 +95,8 @@ enum Command {
     Check(check::Check),
     /// Maak wat verouderd is en serveer de site met haar zoekfunctie
     Serve(serve::Serve),
+    /// Toon de gids terwijl je schrijft: elke wijziging staat meteen in je browser
+    Dev(dev::Dev),
     /// Zoek in de gids
     Search(search::Search),
     /// Meet hoe goed de zoekfunctie beoordeelde vragen beantwoordt
@@ -124,6 +127,7 @@ pub fn run() -> ExitCode {
         Command::Build(command) => build::run(&global, command),
         Command::Check(command) => check::run(&global, command),
         Command::Serve(command) => serve::run(&global, command),
+        Command::Dev(command) => dev::run(&global, command),
         Command::Search(command) => search::run(&global, command),
         Command::Evaluate(command) => evaluate::run(&global, command),
         Command::Suggest(command) => suggest::run(&global, command),

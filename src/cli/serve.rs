@@ -143,7 +143,7 @@ fn refresh(
     }
 }
 
-fn failure(error: &ServeError, addr: SocketAddr) -> Failure {
+pub(super) fn failure(error: &ServeError, addr: SocketAddr) -> Failure {
     match error {
         ServeError::PortInUse => Failure::new(
             [

@@ -15,6 +15,11 @@ pub trait Files: Sync {
 
     /// The bytes of a file.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The size of a file; none if there is none.
+    fn size(&self, path: &str) -> Option<u64> {
+        Some(self.read(path).ok()?.len() as u64)
+    }
 }
 
 /// A file that a walk came by.
@@ -132,6 +137,11 @@ impl Files for DiskFiles {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         std::fs::read(self.root.join(path))
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        let metadata = std::fs::metadata(self.root.join(path)).ok()?;
+        metadata.is_file().then_some(metadata.len())
     }
 }
 

@@ -58,6 +58,20 @@ pub(super) fn collect(pages: &[Page]) -> Vec<Backlinks> {
     lists
 }
 
+/// What `page` adds to the lists of other pages: where its links lead, and the sentence of the first
+/// link to each.
+pub(super) fn of_page(pages: &[Page], page: &Page) -> Vec<(PageIx, String)> {
+    let mut added: Vec<(PageIx, String)> = Vec::new();
+    for (link, target) in page.body.links.iter().zip(&page.links) {
+        if let LinkTarget::Page(to, _) = target
+            && !added.iter().any(|(known, _)| known == to)
+        {
+            added.push((*to, said(pages, page, link.text_at as usize)));
+        }
+    }
+    added
+}
+
 /// The sentence of `page` around byte `at`, as a reader sees it: links without a text of their own
 /// show the title of their target.
 fn said(pages: &[Page], page: &Page, at: usize) -> String {

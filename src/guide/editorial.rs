@@ -8,6 +8,24 @@ use super::{Origin, Page, ResolveOptions};
 use crate::content::Kind;
 use crate::diagnostic::{Code, Diagnostic};
 
+/// The paragraphs of a page that lack a source, where its kind should have them.
+pub(super) fn uncited(
+    page: &Page,
+    options: &ResolveOptions,
+) -> impl Iterator<Item = Diagnostic> + use<> {
+    let file = page.file();
+    let from_file = matches!(page.origin, Origin::File(_));
+    let reported = from_file && options.uncited_kinds.contains(&page.id.kind);
+    let spans = match reported {
+        true => page.body.uncited.clone(),
+        false => Vec::new(),
+    };
+    spans.into_iter().map(move |span| {
+        Diagnostic::new(Code::UncitedParagraph, std::sync::Arc::clone(&file))
+            .at(span.start as usize, span.end as usize)
+    })
+}
+
 /// Reports on every page that came from a file of its own.
 pub(super) fn check(
     pages: &[Page],
@@ -21,12 +39,7 @@ pub(super) fn check(
         let Origin::File(file) = &page.origin else {
             continue;
         };
-        if options.uncited_kinds.contains(&page.id.kind) {
-            found.extend(page.body.uncited.iter().map(|span| {
-                Diagnostic::new(Code::UncitedParagraph, std::sync::Arc::clone(file))
-                    .at(span.start as usize, span.end as usize)
-            }));
-        }
+        found.extend(uncited(page, options));
         if !page.is_listed() {
             continue;
         }

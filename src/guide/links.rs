@@ -23,21 +23,30 @@ pub(super) fn resolve(
     let view: &[Page] = pages;
     let resolved: Vec<(Vec<LinkTarget>, Vec<Diagnostic>)> = view
         .par_iter()
-        .map(|page| {
-            Resolver {
-                page,
-                pages: view,
-                names,
-                attachments,
-                found: Vec::new(),
-            }
-            .run()
-        })
+        .map(|page| of_page(page, view, names, attachments))
         .collect();
     for (page, (links, faults)) in pages.iter_mut().zip(resolved) {
         page.links = links;
         found.extend(faults);
     }
+}
+
+/// Where the links of `page` lead, and what is wrong with them and with its citations and
+/// attachments. Of the other pages it is asked what they are called and which headings they have.
+pub(super) fn of_page(
+    page: &Page,
+    pages: &[Page],
+    names: &Names,
+    attachments: &HashMap<String, u64>,
+) -> (Vec<LinkTarget>, Vec<Diagnostic>) {
+    Resolver {
+        page,
+        pages,
+        names,
+        attachments,
+        found: Vec::new(),
+    }
+    .run()
 }
 
 struct Resolver<'a> {
@@ -190,7 +199,7 @@ impl Resolver<'_> {
             .take(12)
             .map(|heading| format!("#{}", heading.id))
             .collect();
-        let here = std::ptr::eq(target, self.page);
+        let here = target.id == self.page.id;
         self.report(Code::DeadAnchor, link.span, |d| {
             let d = d
                 .arg("anchor", fragment)

@@ -10,8 +10,11 @@
 //! 6. [`chapters`], [`timeline`], [`backlinks`], [`related`]: trees, chains and lists made of these.
 //! 7. [`editorial`]: what an editor should look at.
 //!
+//! After an edit [`again`] does what the edit asks for, and no more.
+//!
 //! Nothing here knows HTML beyond what the Markdown stage made, and nothing reads a file.
 
+pub mod again;
 pub mod backlinks;
 pub mod chapters;
 pub mod editorial;
@@ -36,34 +39,37 @@ use crate::document::Document;
 use crate::language::Analyzer;
 use crate::markdown::Body;
 
+pub use again::Resolved;
+
 /// Number of a page in [`Guide::pages`].
 pub type PageIx = u32;
 
-/// All pages and what holds them together.
-#[derive(Debug)]
+/// All pages and what holds them together. What is made of all pages is shared between a guide and the
+/// same guide after an edit.
+#[derive(Debug, Clone)]
 pub struct Guide {
     /// The pages, ordered by id.
     pub pages: Vec<Page>,
     /// The pages of each kind that readers see in lists, in their natural order.
-    pub by_kind: [Vec<PageIx>; 12],
+    pub by_kind: Arc<[Vec<PageIx>; 12]>,
     /// Chapters as a tree.
-    pub chapters: chapters::ChapterTree,
+    pub chapters: Arc<chapters::ChapterTree>,
     /// References read backwards.
-    pub relations: relations::Relations,
+    pub relations: Arc<relations::Relations>,
     /// What links to each page, with the sentence.
-    pub backlinks: Vec<backlinks::Backlinks>,
+    pub backlinks: Arc<Vec<backlinks::Backlinks>>,
     /// What to read beside each page, with the reason.
-    pub related: Vec<Vec<related::Related>>,
+    pub related: Arc<Vec<Vec<related::Related>>>,
     /// Policies in time.
-    pub timeline: timeline::Timeline,
+    pub timeline: Arc<timeline::Timeline>,
     /// The sources, formatted.
-    pub sources: Sources,
-    ids: FxHashMap<PageId, PageIx>,
-    source_pages: FxHashMap<Arc<str>, PageIx>,
+    pub sources: Arc<Sources>,
+    ids: Arc<FxHashMap<PageId, PageIx>>,
+    source_pages: Arc<FxHashMap<Arc<str>, PageIx>>,
 }
 
 /// A page with everything it says about other pages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     /// Its id.
     pub id: PageId,
@@ -74,9 +80,9 @@ pub struct Page {
     /// Where it comes from.
     pub origin: Origin,
     /// Its front matter.
-    pub front: FrontMatter,
+    pub front: Arc<FrontMatter>,
     /// Its text.
-    pub body: Body,
+    pub body: Arc<Body>,
     /// Hash of what the author wrote.
     pub hash: blake3::Hash,
     /// Its front matter's references, resolved.
@@ -184,53 +190,33 @@ pub fn resolve(
     analyzer: &Analyzer,
     options: &ResolveOptions,
 ) -> (Guide, Vec<Diagnostic>) {
-    let mut found = Vec::new();
-    let mut pages = pages::make(documents, &sources, options, &mut found);
-    let names = names::Names::of(&pages);
-    references::resolve(&mut pages, &names, &mut found);
-    links::resolve(&mut pages, &names, attachments, &mut found);
-    terms::report_clashes(&pages, &mut found);
-    terms::link(&mut pages, analyzer);
-    let by_kind = relations::by_kind(&pages);
-    let source_pages = source_pages(&pages);
-    let relations = relations::Relations::of(&pages, &source_pages);
-    let chapters = chapters::ChapterTree::of(&pages, parts, &mut found);
-    let timeline = timeline::Timeline::of(&pages, &mut found);
-    let backlinks = backlinks::collect(&pages);
-    let related = related::collect(&pages, &relations, &backlinks);
-    editorial::check(
-        &pages, &relations, &backlinks, &chapters, options, &mut found,
-    );
-    let ids = names.into_ids();
-    let guide = Guide {
-        pages,
-        by_kind,
-        chapters,
-        relations,
-        backlinks,
-        related,
-        timeline,
-        sources,
-        ids,
-        source_pages,
+    let beside = again::Beside {
+        sources: Arc::new(sources),
+        parts,
+        attachments,
+        analyzer,
+        options,
     };
-    (guide, found)
+    Resolved::of(documents, &beside, None).into_parts()
 }
 
 impl Guide {
     /// Drops what only rendering needs, which is most of a guide: indexing has more room without it.
     pub fn forget_html(&mut self) {
         for page in &mut self.pages {
-            page.body.html = String::new();
-            page.body.slots = Vec::new();
-            page.body.runs = Vec::new();
-            page.body.links = Vec::new();
-            page.body.citations = Vec::new();
+            // A text that somebody else holds too is not dropped by letting go of it here.
+            if let Some(body) = Arc::get_mut(&mut page.body) {
+                body.html = String::new();
+                body.slots = Vec::new();
+                body.runs = Vec::new();
+                body.links = Vec::new();
+                body.citations = Vec::new();
+            }
             page.links = Vec::new();
             page.mentions = Vec::new();
         }
-        self.backlinks = Vec::new();
-        self.related = Vec::new();
+        self.backlinks = Arc::default();
+        self.related = Arc::default();
     }
 
     /// The page with this id.

@@ -12,7 +12,7 @@ use crate::diagnostic::suggest::nearest;
 /// An index of all names of all pages.
 #[derive(Debug)]
 pub struct Names {
-    ids: FxHashMap<PageId, PageIx>,
+    ids: Arc<FxHashMap<PageId, PageIx>>,
     /// Lower-cased titles and labels; several pages can share one.
     titles: FxHashMap<String, Vec<PageIx>>,
     files: FxHashMap<Arc<str>, PageIx>,
@@ -36,15 +36,16 @@ impl Names {
     /// Indexes `pages`, which are ordered by id.
     pub(super) fn of(pages: &[Page]) -> Self {
         let mut names = Names {
-            ids: FxHashMap::default(),
+            ids: Arc::default(),
             titles: FxHashMap::default(),
             files: FxHashMap::default(),
             urls: FxHashMap::default(),
             listed: pages.iter().map(|page| page.id.clone()).collect(),
         };
+        let mut ids = FxHashMap::with_capacity_and_hasher(pages.len(), Default::default());
         for (ix, page) in pages.iter().enumerate() {
             let ix = ix as PageIx;
-            names.ids.insert(page.id.clone(), ix);
+            ids.insert(page.id.clone(), ix);
             names.urls.insert(page.url.clone(), ix);
             if let Origin::File(file) = &page.origin {
                 names.files.insert(Arc::clone(file), ix);
@@ -57,12 +58,13 @@ impl Names {
                 }
             }
         }
+        names.ids = Arc::new(ids);
         names
     }
 
-    /// The ids alone, when resolving is done.
-    pub(super) fn into_ids(self) -> FxHashMap<PageId, PageIx> {
-        self.ids
+    /// The ids alone.
+    pub(super) fn ids(&self) -> &Arc<FxHashMap<PageId, PageIx>> {
+        &self.ids
     }
 
     /// The page with this id.

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{Mention, Page, PageIx, Visibility};
-use crate::content::Kind;
+use crate::content::{Kind, PageId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::{Analyzer, Session, Token};
 use crate::markdown::document::TextRun;
@@ -28,9 +28,53 @@ struct Label {
     term: PageIx,
 }
 
-/// Fills [`Page::mentions`] of every page.
-pub(super) fn link(pages: &mut [Page], analyzer: &Analyzer) {
-    let labels = labels(pages, analyzer);
+/// The labels of all terms that may be linked.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    /// By the key of their first stem, longest first.
+    by_first: FxHashMap<u64, Vec<Label>>,
+    /// Whose they are and how they were written: labels that are equal in this find the same.
+    written: Vec<(PageId, Vec<String>)>,
+}
+
+impl Labels {
+    /// Whether the same words lead to the same terms.
+    pub(super) fn same(&self, other: &Labels) -> bool {
+        self.written == other.written
+    }
+}
+
+/// The mentions on one page.
+pub(super) fn of_page(
+    ix: PageIx,
+    page: &Page,
+    labels: &Labels,
+    analyzer: &Analyzer,
+) -> Vec<Mention> {
+    if labels.by_first.is_empty() || links_none(page) {
+        return Vec::new();
+    }
+    let mut session = analyzer.session();
+    let mut firsts = FirstWords::default();
+    let found = mentions(ix, page, &labels.by_first, &mut session, &mut firsts);
+    analyzer.give_back(session);
+    found
+}
+
+/// Whether no term is linked on a page.
+fn links_none(page: &Page) -> bool {
+    page.body.runs.is_empty() || page.id.kind == Kind::Page
+}
+
+/// Fills [`Page::mentions`] of every page. `known` gives the mentions of a page of which they are known
+/// from before.
+pub(super) fn link(
+    pages: &mut [Page],
+    labels: &Labels,
+    analyzer: &Analyzer,
+    known: impl Fn(&Page) -> Option<Vec<Mention>> + Sync,
+) {
+    let labels = &labels.by_first;
     if labels.is_empty() {
         return;
     }
@@ -41,13 +85,16 @@ pub(super) fn link(pages: &mut [Page], analyzer: &Analyzer) {
         .par_iter()
         .enumerate()
         .map(|(ix, page)| {
-            if page.body.runs.is_empty() || page.id.kind == Kind::Page {
+            if links_none(page) {
                 return Vec::new();
+            }
+            if let Some(known) = known(page) {
+                return known;
             }
             let free = lock().pop();
             let (mut session, mut firsts) =
                 free.unwrap_or_else(|| (analyzer.session(), FirstWords::default()));
-            let mentions = mentions(ix as PageIx, page, &labels, &mut session, &mut firsts);
+            let mentions = mentions(ix as PageIx, page, labels, &mut session, &mut firsts);
             lock().push((session, firsts));
             mentions
         })
@@ -97,15 +144,18 @@ pub(super) fn report_clashes(pages: &[Page], found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The labels of all terms that may be linked, by the key of their first stem, longest first.
-fn labels(pages: &[Page], analyzer: &Analyzer) -> FxHashMap<u64, Vec<Label>> {
+/// The labels of all terms that may be linked.
+pub(super) fn labels(pages: &[Page], analyzer: &Analyzer) -> Labels {
     let mut session = analyzer.session();
     let mut labels: FxHashMap<u64, Vec<Label>> = FxHashMap::default();
+    let mut written = Vec::new();
     for (ix, page) in pages.iter().enumerate() {
         if page.id.kind != Kind::Term || !page.is_listed() || page.front.autolink == Some(false) {
             continue;
         }
-        for label in std::iter::once(&page.title).chain(page.front.alt_labels.iter()) {
+        let own = || std::iter::once(&page.title).chain(page.front.alt_labels.iter());
+        written.push((page.id.clone(), own().cloned().collect()));
+        for label in own() {
             let mut keys = Vec::new();
             session.analyse_whole(label, |token| keys.push(token.word.key));
             let Some((&first, rest)) = keys.split_first() else {
@@ -124,7 +174,10 @@ fn labels(pages: &[Page], analyzer: &Analyzer) -> FxHashMap<u64, Vec<Label>> {
     for candidates in labels.values_mut() {
         candidates.sort_by_key(|label| (std::cmp::Reverse(label.rest.len()), label.term));
     }
-    labels
+    Labels {
+        by_first: labels,
+        written,
+    }
 }
 
 /// For each word of a session, whether a label can begin with it: a byte a word, so that most words

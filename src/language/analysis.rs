@@ -118,6 +118,12 @@ impl Analyzer {
         idle.pop().unwrap_or_else(|| Session::new(&self.tables))
     }
 
+    /// A session that has met no words yet, for who keeps tables beside it of what each word is made of:
+    /// of a word that was met whole before, the parts are not known.
+    pub fn new_session(&self) -> Session {
+        Session::new(&self.tables)
+    }
+
     /// Takes a session back, so that the next one who needs it finds its words analysed.
     pub fn give_back(&self, session: Session) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);

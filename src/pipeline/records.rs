@@ -38,6 +38,11 @@ impl<'g> Records<'g> {
         self.pages.len()
     }
 
+    /// The pages themselves, by number.
+    pub(super) fn pages(&self) -> &[PageIx] {
+        &self.pages
+    }
+
     /// The records, made when they are asked for: all of them at once would hold every label twice.
     pub(super) fn par_iter(&self) -> impl IndexedParallelIterator<Item = Record<'_>> {
         self.pages.par_iter().map(|&ix| self.record(ix))
@@ -112,11 +117,16 @@ impl<'g> Records<'g> {
             .par_iter()
             .map(|&ix| self.page_hash(ix))
             .collect();
-        let how = format!("{} {:?}", crate::site::VERSION, self.config.markdown);
-        combined(&how, &hashes)
+        combined(&self.how(), &hashes)
     }
 
-    fn page_hash(&self, ix: PageIx) -> blake3::Hash {
+    /// How all pages are read.
+    pub(super) fn how(&self) -> String {
+        format!("{} {:?}", crate::site::VERSION, self.config.markdown)
+    }
+
+    /// A hash over what the index is built from of one page.
+    pub(super) fn page_hash(&self, ix: PageIx) -> blake3::Hash {
         let record = self.record(ix);
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.guide.page(ix).hash.as_bytes());
@@ -128,6 +138,7 @@ impl<'g> Records<'g> {
         add(record.url);
         add(record.title);
         add(record.summary);
+        add(record.twin_group.map_or("", |id| id.kind.name()));
         add(record.twin_group.map_or("", |id| &id.slug));
         for value in &record.facets {
             add(value.facet.name());
@@ -137,7 +148,8 @@ impl<'g> Records<'g> {
         hasher.finalize()
     }
 
-    fn record(&self, ix: PageIx) -> Record<'_> {
+    /// A page as search takes it in.
+    pub(super) fn record(&self, ix: PageIx) -> Record<'_> {
         let page = self.guide.page(ix);
         let front = &page.front;
         let mut record = Record::new(&page.id, &self.urls[ix as usize], &page.title);

@@ -14,7 +14,7 @@ use super::disk::read_if_there;
 use super::lines::{self, Lines};
 use super::manifest::{Entry, Manifest};
 use super::store::Packs;
-use super::{Places, PublishError, path};
+use super::{Places, Press, PublishError, path};
 
 const POINTER: &str = "wijkgids-current";
 
@@ -25,9 +25,11 @@ const POINTER: &str = "wijkgids-current";
 pub struct Generation {
     pub(super) manifest: Arc<Manifest>,
     pub(super) packs: Packs,
-    index: PathBuf,
+    pub(super) index: PathBuf,
     /// Where in the manifest each path stands, by its hash; made when a path is first asked for.
-    by_path: OnceLock<FxHashMap<u64, u32>>,
+    pub(super) by_path: OnceLock<FxHashMap<u64, u32>>,
+    /// Makes the files of a preview; none where they are stored.
+    pub(super) press: Option<Arc<dyn Press>>,
 }
 
 impl Generation {
@@ -96,11 +98,16 @@ impl Generation {
     }
 
     pub(super) fn of(places: &Places, manifest: Arc<Manifest>, packs: Packs) -> Self {
+        Generation::of_packs(manifest, packs, places.index.clone())
+    }
+
+    pub(super) fn of_packs(manifest: Arc<Manifest>, packs: Packs, index: PathBuf) -> Self {
         Generation {
             manifest,
             packs,
-            index: places.index.clone(),
+            index,
             by_path: OnceLock::new(),
+            press: None,
         }
     }
 
@@ -118,7 +125,11 @@ impl Generation {
     /// What is served at `path`: `lessen/ga-kijken/`, with or without the slash that starts a
     /// request's path, or the path of a file.
     pub fn get(&self, path: &str) -> Option<&Entry> {
-        let entry = self.find(&path::asked(path))?;
+        let path = path::asked(path);
+        let entry = match &self.press {
+            Some(press) => press.entry(&path)?,
+            None => self.find(&path)?,
+        };
         (!entry.hosts_only).then_some(entry)
     }
 
@@ -143,6 +154,9 @@ impl Generation {
 
     /// The bytes of an entry of this generation.
     pub fn read(&self, entry: &Entry) -> io::Result<Vec<u8>> {
+        if let Some(press) = &self.press {
+            return press.read(entry);
+        }
         let mut bytes = Vec::new();
         self.packs.read_into(entry.place, &mut bytes)?;
         Ok(bytes)
@@ -150,6 +164,14 @@ impl Generation {
 
     /// Some of the bytes of an entry of this generation; fails where it has not as many.
     pub fn read_part(&self, entry: &Entry, part: Range<u64>) -> io::Result<Vec<u8>> {
+        if let Some(press) = &self.press {
+            let bytes = press.read(entry)?;
+            let at = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+            let part = bytes.get(at(part.start)..at(part.end));
+            return part.map_or(Err(io::ErrorKind::UnexpectedEof.into()), |part| {
+                Ok(part.into())
+            });
+        }
         let mut bytes = Vec::new();
         let place = entry.place.part(part).ok_or(io::ErrorKind::UnexpectedEof)?;
         self.packs.read_into(place, &mut bytes)?;
@@ -158,6 +180,9 @@ impl Generation {
 
     /// The bytes of an entry of this generation, held against their hash.
     pub fn read_verified(&self, entry: &Entry) -> io::Result<Vec<u8>> {
+        if let Some(press) = &self.press {
+            return press.read(entry);
+        }
         let mut bytes = Vec::new();
         self.packs.read_verified(entry, &mut bytes)?;
         Ok(bytes)

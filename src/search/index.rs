@@ -26,7 +26,7 @@ use super::facets::Facet;
 use super::manifest::{IndexError, Manifest};
 use super::record::Record;
 use super::schema::{COUNT, Field};
-use super::tantivy::Writer;
+use super::tantivy::{Held, Writer};
 
 /// Between two tokens at the same position.
 pub const SAME: char = '\u{1f}';
@@ -233,6 +233,42 @@ impl Builder {
             writer,
             preparers: Mutex::default(),
         })
+    }
+
+    /// Begins segments in memory, for many pages or a few.
+    pub(super) fn in_memory(analyzer: &Analyzer, many: bool) -> Result<Builder, IndexError> {
+        Ok(Builder {
+            dir: PathBuf::new(),
+            fingerprint: analyzer.fingerprint().to_owned(),
+            analyzer: analyzer.clone(),
+            writer: Writer::in_memory(many)?,
+            preparers: Mutex::default(),
+        })
+    }
+
+    /// Ends the segments and keeps them at hand.
+    pub(super) fn hold(self) -> Result<Vec<Held>, IndexError> {
+        let preparers = self
+            .preparers
+            .into_inner()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        for (preparer, _) in preparers {
+            self.analyzer.give_back(preparer.session);
+        }
+        Ok(self.writer.hold()?)
+    }
+
+    /// Shows a page as tokens, without adding it.
+    pub(super) fn prepared(&self, record: &Record<'_>, see: impl FnOnce(&Prepared)) {
+        let mut preparers = self
+            .preparers
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let (mut preparer, labels) = preparers
+            .pop()
+            .unwrap_or_else(|| (Preparer::new(&self.analyzer), Labels::default()));
+        see(preparer.prepare(record));
+        preparers.push((preparer, labels));
     }
 
     /// Adds a page.

@@ -63,6 +63,20 @@ impl Manifest {
         Ok(())
     }
 
+    /// The manifest of an index that stands in memory, which knows its pages itself.
+    pub(super) fn in_memory(
+        fingerprint: &str,
+        labels: BTreeMap<String, BTreeMap<String, String>>,
+    ) -> Manifest {
+        Manifest {
+            layout: LAYOUT,
+            fingerprint: fingerprint.to_owned(),
+            pages: 0,
+            files: BTreeMap::new(),
+            labels,
+        }
+    }
+
     /// Takes the manifest away: from here on there is no index until there is a whole one.
     pub(super) fn remove(dir: &Path) -> Result<(), IndexError> {
         match fs::remove_file(dir.join(MANIFEST)) {

@@ -193,7 +193,7 @@ impl Vocabulary {
     pub(super) fn new(analyzer: &Analyzer) -> Vocabulary {
         Vocabulary {
             analyzer: analyzer.clone(),
-            session: analyzer.session(),
+            session: analyzer.new_session(),
             room: MAX_WORDS,
             traces: Vec::new(),
             ends: Vec::new(),
@@ -357,6 +357,17 @@ mod tests {
                 "room for {room}"
             );
         }
+    }
+
+    #[test]
+    fn words_that_others_met_whole_are_marked_by_their_parts() {
+        let analyzer = Analyzer::new();
+        let mut session = analyzer.session();
+        session.analyse_whole("Een krachtwijk", |_| {});
+        analyzer.give_back(session);
+        let texts = ["Iets anders", "Een krachtwijk"];
+        let found = marked(Vocabulary::new(&analyzer), &["wijk"], &texts);
+        assert_eq!(found[1], ["krachtwijk"]);
     }
 
     #[test]

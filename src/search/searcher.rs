@@ -61,15 +61,30 @@ impl Searcher {
             );
             return Err(IndexError::Damaged(dir.into(), what));
         }
-        Ok(Searcher {
-            engine: Arc::new(engine),
+        Ok(Searcher::of(
+            Arc::new(engine),
+            manifest,
+            analyzer,
+            Arc::default(),
+        ))
+    }
+
+    /// A searcher over an index that is open.
+    pub(super) fn of(
+        engine: Arc<dyn Engine>,
+        manifest: Manifest,
+        analyzer: &Analyzer,
+        thesaurus: Arc<Thesaurus>,
+    ) -> Searcher {
+        Searcher {
+            engine,
             manifest: Arc::new(manifest),
             analyzer: analyzer.clone(),
-            thesaurus: Arc::default(),
+            thesaurus,
             features: Features::ALL,
             sessions: Arc::default(),
             memory: Arc::new(Memory::new(analyzer)),
-        })
+        }
     }
 
     /// The same index with this thesaurus.

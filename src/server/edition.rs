@@ -122,6 +122,29 @@ impl Edition {
         self.broken.store(!answered, Ordering::Relaxed);
     }
 
+    /// An edition of a preview.
+    pub(super) fn preview(
+        generation: Generation,
+        config: &Config,
+        search: Option<Arc<Searcher>>,
+        suggester: Option<Arc<Suggester>>,
+    ) -> Edition {
+        Edition {
+            base_url: config.site.base_url.clone(),
+            searched_at: config.searched_at().clone(),
+            published: None,
+            search: search.ok_or(Missing::NotBuilt),
+            results: ResultsTemplate::of(&generation),
+            suggester,
+            index: None,
+            suggestions: None,
+            about: OnceLock::new(),
+            broken: AtomicBool::new(false),
+            description: OnceLock::new(),
+            generation,
+        }
+    }
+
     /// The path under which it stands: `""` or `/wijkgids`.
     pub(super) fn base_path(&self) -> &str {
         self.base_url.path()

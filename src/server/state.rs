@@ -11,6 +11,7 @@ use tracing::{error, info, warn};
 use crate::config::Config;
 use crate::language::Analyzer;
 use crate::publish::{Generation, Places, PublishError};
+use crate::search::{Searcher, Suggester};
 
 use super::ServeError;
 use super::cache::Cache;
@@ -33,6 +34,8 @@ pub struct State {
     places: Places,
     analyzer: Analyzer,
     edition: RwLock<Arc<Edition>>,
+    /// Whether newer generations are taken up: a preview is what it is.
+    follows: bool,
     unopened: Mutex<Option<Unopened>>,
     stopping: AtomicBool,
     history: history::Kept,
@@ -60,15 +63,40 @@ impl State {
         let edition = Edition::open(&places, &config, &analyzer, None)?;
         let edition = edition.ok_or(ServeError::NoGeneration)?;
         tell(&edition);
+        Ok(State::over(places, config, analyzer, edition, true))
+    }
+
+    /// What all requests share that are answered from a preview. Its search may be that of an earlier
+    /// one, until it has its own.
+    pub fn preview(
+        places: Places,
+        config: Config,
+        analyzer: Analyzer,
+        generation: Generation,
+        search: Option<Arc<Searcher>>,
+        suggester: Option<Arc<Suggester>>,
+    ) -> State {
+        let edition = Edition::preview(generation, &config, search, suggester);
+        State::over(places, config, analyzer, edition, false)
+    }
+
+    fn over(
+        places: Places,
+        config: Config,
+        analyzer: Analyzer,
+        edition: Edition,
+        follows: bool,
+    ) -> State {
         let cores = thread::available_parallelism().map_or(2, usize::from);
         let metrics = Metrics::new();
         let most = config.server.max_concurrent.get() as usize;
         let connections = process::room_for(most * limits::CONNECTIONS_PER_REQUEST);
         let quota = config.server.quota;
-        Ok(State {
+        State {
             places,
             analyzer,
             edition: RwLock::new(Arc::new(edition)),
+            follows,
             unopened: Mutex::default(),
             stopping: AtomicBool::new(false),
             history: history::Kept::default(),
@@ -80,7 +108,7 @@ impl State {
             quota: quota.map(|questions| Quota::new(questions, Instant::now())),
             metrics,
             config,
-        })
+        }
     }
 
     /// The number of the generation that is served.
@@ -92,6 +120,9 @@ impl State {
     /// index change in one go, and requests under way end with the edition they began with. A
     /// generation that cannot be opened leaves the last one in service, and is told of once.
     pub fn refresh(&self) -> bool {
+        if !self.follows {
+            return false;
+        }
         let mut unopened = self.unopened.lock().unwrap_or_else(PoisonError::into_inner);
         let served = self.edition();
         let number = match Generation::current_number(&self.places) {

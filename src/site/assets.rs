@@ -85,6 +85,11 @@ impl Assets {
         self.files.is_empty()
     }
 
+    /// The name of the asset numbered `at`.
+    pub fn name(&self, at: usize) -> &str {
+        &self.files[at].name
+    }
+
     /// The path of the asset numbered `at`.
     pub fn path(&self, at: usize) -> &str {
         &self.files[at].path

@@ -31,9 +31,9 @@ mod years;
 
 pub use assets::Assets;
 pub use plan::Plan;
-pub use render::{Output, render};
+pub use render::{Output, Printer, render};
 pub use templates::Templates;
-pub use view::View;
+pub use view::{Shelf, View};
 
 use value::{Object, list};
 

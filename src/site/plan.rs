@@ -33,6 +33,16 @@ pub struct Job {
     pub what: What,
 }
 
+impl Job {
+    /// Whether only other hosts need its output: our own server answers such a path by itself.
+    pub fn hosts_only(&self) -> bool {
+        matches!(
+            self.what,
+            What::Stub(_) | What::RedirectMap(_) | What::ApiDescription
+        )
+    }
+}
+
 /// What stands at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {

@@ -37,33 +37,15 @@ pub fn render<E: Send>(
     assets: &Assets,
     take: impl Fn(Output) -> Taken<E> + Sync,
 ) -> Result<Vec<Diagnostic>, E> {
-    let frames = match Frames::new(templates) {
-        Ok(frames) => frames,
+    let printer = match Printer::new(view, plan, templates, assets) {
+        Ok(printer) => printer,
         Err(fault) => return Ok(vec![*fault]),
-    };
-    let renderer = Renderer {
-        view,
-        plan,
-        templates,
-        assets,
-        frames,
     };
     let faults = plan
         .jobs
         .par_iter()
-        .map(|job| match renderer.job(job) {
-            Ok(bytes) => {
-                let hosts_only = matches!(
-                    job.what,
-                    What::Stub(_) | What::RedirectMap(_) | What::ApiDescription
-                );
-                take(Output {
-                    path: job.path.clone(),
-                    bytes,
-                    hosts_only,
-                })
-                .map(|()| None)
-            }
+        .map(|job| match printer.print(job) {
+            Ok(output) => take(output).map(|()| None),
             Err(fault) => Ok(Some(*fault)),
         })
         .collect::<Result<Vec<Option<Diagnostic>>, E>>()?;
@@ -71,7 +53,8 @@ pub fn render<E: Send>(
     Ok(faults.into_iter().flatten().take(20).collect())
 }
 
-struct Renderer<'r, 'g> {
+/// Makes the output of one job at a time.
+pub struct Printer<'r, 'g> {
     view: &'r View<'g>,
     plan: &'r Plan,
     templates: &'r Templates,
@@ -79,7 +62,32 @@ struct Renderer<'r, 'g> {
     frames: Frames,
 }
 
-impl Renderer<'_, '_> {
+impl<'r, 'g> Printer<'r, 'g> {
+    /// Makes ready what all outputs share; a fault in one of its templates ends it.
+    pub fn new(
+        view: &'r View<'g>,
+        plan: &'r Plan,
+        templates: &'r Templates,
+        assets: &'r Assets,
+    ) -> Result<Self, Box<Diagnostic>> {
+        Ok(Printer {
+            view,
+            plan,
+            templates,
+            assets,
+            frames: Frames::new(templates)?,
+        })
+    }
+
+    /// Makes the output of a job.
+    pub fn print(&self, job: &Job) -> Result<Output, Box<Diagnostic>> {
+        Ok(Output {
+            path: job.path.clone(),
+            bytes: self.job(job)?,
+            hosts_only: job.hosts_only(),
+        })
+    }
+
     fn job(&self, job: &Job) -> Result<Vec<u8>, Box<Diagnostic>> {
         let view = self.view;
         let html = |template: &str, mut context: tera::Context| {

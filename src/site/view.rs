@@ -31,16 +31,23 @@ pub struct View<'g> {
     pub config: &'g Config,
     /// The words of the site's language.
     pub texts: &'g Texts,
-    urls: Vec<Box<str>>,
-    cards: Vec<Value>,
-    /// How lists show each page, as HTML.
-    entries: Vec<Value>,
-    /// What other pages show of a source or a term.
-    extracts: HashMap<PageIx, Value>,
-    attachments: HashMap<String, AttachmentInfo>,
+    shelf: Shelf,
     build_date: Option<jiff::civil::Date>,
     /// The description of the search API, where it is to be shown.
     pub(super) api: Option<&'g Json>,
+}
+
+/// What pages show of each other, and the files beside them. A guide in which only texts differ can go
+/// on with it. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Shelf {
+    urls: Arc<Vec<Box<str>>>,
+    cards: Arc<Vec<Value>>,
+    /// How lists show each page, as HTML.
+    entries: Arc<Vec<Value>>,
+    /// What other pages show of a source or a term.
+    extracts: Arc<HashMap<PageIx, Value>>,
+    attachments: Arc<HashMap<String, AttachmentInfo>>,
 }
 
 /// A file beside a page.
@@ -72,23 +79,41 @@ impl<'g> View<'g> {
             .map(|page| format!("{base}{}", page.url).into())
             .collect();
         let attachments = attachments(guide, files);
-        let mut view = View {
+        let shelf = Shelf {
+            urls: Arc::new(urls),
+            attachments: Arc::new(attachments),
+            ..Shelf::default()
+        };
+        let mut view = View::over(guide, config, texts, shelf, build_date);
+        view.shelf.cards = Arc::new(view.make_cards());
+        let extracts = (view.all().into_par_iter())
+            .filter_map(|ix| Some((ix, view.make_extract(ix)?)))
+            .collect();
+        view.shelf.extracts = Arc::new(extracts);
+        view
+    }
+
+    /// A view with the shelf of another: that of the same guide with other texts.
+    pub fn over(
+        guide: &'g Guide,
+        config: &'g Config,
+        texts: &'g Texts,
+        shelf: Shelf,
+        build_date: Option<jiff::civil::Date>,
+    ) -> Self {
+        View {
             guide,
             config,
             texts,
-            urls,
-            cards: Vec::new(),
-            entries: Vec::new(),
-            extracts: HashMap::new(),
-            attachments,
+            shelf,
             build_date,
             api: None,
-        };
-        view.cards = view.make_cards();
-        view.extracts = (view.all().into_par_iter())
-            .filter_map(|ix| Some((ix, view.make_extract(ix)?)))
-            .collect();
-        view
+        }
+    }
+
+    /// What a view of the same guide with other texts can go on with.
+    pub fn shelf(&self) -> Shelf {
+        self.shelf.clone()
     }
 
     /// Adds to every card the page as an entry of a list (`parts/entry.html`): most pages stand in a
@@ -100,10 +125,11 @@ impl<'g> View<'g> {
             let html = templates.render("parts/entry.html", &context, self.url(ix))?;
             Ok(Html(String::from_utf8_lossy(&html).trim()).into())
         };
-        self.entries = (self.all().into_par_iter())
+        let entries = (self.all().into_par_iter())
             .map(entry)
             .collect::<Result<_, _>>()?;
-        self.cards = self.make_cards();
+        self.shelf.entries = Arc::new(entries);
+        self.shelf.cards = Arc::new(self.make_cards());
         Ok(self)
     }
 
@@ -137,7 +163,7 @@ impl<'g> View<'g> {
 
     /// The address of a page, with the base path.
     pub fn url(&self, ix: PageIx) -> &str {
-        &self.urls[ix as usize]
+        &self.shelf.urls[ix as usize]
     }
 
     /// The address of anything else, with the base path.
@@ -151,14 +177,14 @@ impl<'g> View<'g> {
     }
 
     /// The addresses of all pages, when nothing else is needed any more.
-    pub fn into_urls(self) -> Vec<Box<str>> {
-        self.urls
+    pub fn into_urls(self) -> Arc<Vec<Box<str>>> {
+        self.shelf.urls
     }
 
     /// What a page that cites a source shows of it, and a page that mentions a term: the reference
     /// and what was read, or the definition. Made once, since thousands of pages share it.
     pub fn extract(&self, ix: PageIx) -> Option<Value> {
-        self.extracts.get(&ix).cloned()
+        self.shelf.extracts.get(&ix).cloned()
     }
 
     fn make_extract(&self, ix: PageIx) -> Option<Value> {
@@ -185,7 +211,7 @@ impl<'g> View<'g> {
 
     /// How a page is shown in lists.
     pub fn card(&self, ix: PageIx) -> Value {
-        self.cards[ix as usize].clone()
+        self.shelf.cards[ix as usize].clone()
     }
 
     /// The cards of the listed pages among `pages`.
@@ -209,7 +235,7 @@ impl<'g> View<'g> {
         let Origin::File(file) = &page.origin else {
             return None;
         };
-        self.attachments.get(&beside(file, path)?)
+        self.shelf.attachments.get(&beside(file, path)?)
     }
 
     /// Width and height of an image beside `page`.
@@ -250,7 +276,7 @@ impl<'g> View<'g> {
             .with("url", self.url(ix))
             .with("link", Html(&link))
             .with("named", Html(&named))
-            .with("entry", self.entries.get(ix as usize).cloned())
+            .with("entry", self.shelf.entries.get(ix as usize).cloned())
             .with("kind", page.id.kind.name())
             .with("kind_label", page.id.kind.info().singular)
             .with("summary", page.summary())

@@ -11,6 +11,7 @@ mod check;
 mod commands;
 mod connector;
 mod crash;
+mod dev;
 mod elsewhere;
 mod evaluate;
 mod export;

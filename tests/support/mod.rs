@@ -11,6 +11,7 @@ mod served;
 #[cfg(unix)]
 mod terminal;
 mod tree;
+mod watched;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use std::time::{Duration, SystemTime};
 pub(crate) use ran::Ran;
 pub(crate) use served::{Reply, Served, encoded};
 pub(crate) use tree::{Tree, links, path_of};
+pub(crate) use watched::{Open, Watched};
 
 /// The program under test.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_wijkgids");

@@ -360,7 +360,11 @@ fn headings(
             },
             text,
         };
-        document::parse(source, &Options::default()).0.body.outline
+        document::parse(source, &Options::default())
+            .0
+            .body
+            .outline
+            .clone()
     };
     let before = outline(text.to_owned());
     let after = outline(splices.apply(text));

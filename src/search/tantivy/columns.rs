@@ -3,6 +3,7 @@
 //! Pages are numbered through all segments. Ordinals of values are the same in all segments, since
 //! the values of a facet are brought together and sorted here.
 
+use rustc_hash::FxHashSet;
 use tantivy::SegmentReader;
 use tantivy::columnar::StrColumn;
 
@@ -31,6 +32,8 @@ pub(super) struct Columns {
     pub(super) periods: Vec<Option<Years>>,
     /// Day numbers; 0 where the page has no date.
     pub(super) updated: Vec<i64>,
+    /// The pages that are no longer there.
+    gone: FxHashSet<u32>,
 }
 
 impl Columns {
@@ -39,16 +42,10 @@ impl Columns {
         for segment in segments {
             let pages = segment.max_doc();
             let fast = segment.fast_fields();
-            let ids = Texts::read(segment, ID)?;
-            for page in 0..pages {
-                let id = ids
-                    .of(page)
-                    .next()
-                    .and_then(|ordinal| ids.values.get(ordinal)?.parse().ok());
-                columns
-                    .ids
-                    .push(id.ok_or_else(|| EngineError(format!("page {page} has no id")))?);
-            }
+            let first = columns.ids.len() as u32;
+            let gone = (0..pages).filter(|page| !is_live(segment, *page));
+            columns.gone.extend(gone.map(|page| first + page));
+            columns.ids.extend(ids(segment)?);
             let (from, to) = (fast.column_opt::<i64>(FROM)?, fast.column_opt::<i64>(TO)?);
             let updated = fast.column_opt::<i64>(UPDATED)?;
             for page in 0..pages {
@@ -102,11 +99,27 @@ impl Columns {
     }
 
     pub(super) fn page(&self, id: &PageId) -> Option<u32> {
-        self.ids
-            .iter()
-            .position(|known| known == id)
-            .map(|page| page as u32)
+        let pages = (0..).zip(&self.ids);
+        let mut of_id = pages.filter(|(page, known)| *known == id && !self.gone.contains(page));
+        of_id.next().map(|(page, _)| page)
     }
+}
+
+/// Whether a page of a segment is still there.
+fn is_live(segment: &SegmentReader, page: u32) -> bool {
+    segment
+        .alive_bitset()
+        .is_none_or(|alive| alive.is_alive(page))
+}
+
+/// The ids of all pages of a segment, those that are gone too.
+pub(super) fn ids(segment: &SegmentReader) -> Result<Vec<PageId>, EngineError> {
+    let ids = Texts::read(segment, ID)?;
+    let id = |page| {
+        let id = (ids.of(page).next()).and_then(|ordinal| ids.values.get(ordinal)?.parse().ok());
+        id.ok_or_else(|| EngineError(format!("page {page} has no id")))
+    };
+    (0..segment.max_doc()).map(id).collect()
 }
 
 /// One segment's column of texts: its values in the order of their ordinals, and the ordinals.
@@ -131,6 +144,22 @@ impl Texts {
         Ok(Texts { values, ordinals })
     }
 
+    /// The values that pages have which are still there.
+    fn live_values(&self, segment: &SegmentReader) -> Vec<Box<str>> {
+        let Some(alive) = segment.alive_bitset() else {
+            return self.values.clone();
+        };
+        let mut used = vec![false; self.values.len()];
+        for ordinal in alive.iter_alive().flat_map(|page| self.of(page)) {
+            used[ordinal] = true;
+        }
+        let values = self.values.iter().zip(used);
+        values
+            .filter(|(_, used)| *used)
+            .map(|(value, _)| value.clone())
+            .collect()
+    }
+
     fn of(&self, page: u32) -> impl Iterator<Item = usize> {
         self.ordinals
             .iter()
@@ -145,9 +174,8 @@ fn merge(segments: &[SegmentReader], name: &str) -> Result<Column, EngineError> 
         .iter()
         .map(|segment| Texts::read(segment, name))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut all: Vec<Box<str>> = parts
-        .iter()
-        .flat_map(|texts| texts.values.iter().cloned())
+    let mut all: Vec<Box<str>> = (segments.iter().zip(&parts))
+        .flat_map(|(segment, texts)| texts.live_values(segment))
         .collect();
     all.sort_unstable();
     all.dedup();
@@ -159,6 +187,7 @@ fn merge(segments: &[SegmentReader], name: &str) -> Result<Column, EngineError> 
         for page in 0..segment.max_doc() {
             let mut ordinals: Vec<u32> = texts
                 .of(page)
+                .filter(|_| is_live(segment, page))
                 .filter_map(|ordinal| global.get(ordinal).copied())
                 .collect();
             // A page that names a value twice has it once.

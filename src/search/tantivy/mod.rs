@@ -7,6 +7,7 @@
 
 mod columns;
 mod evaluate;
+mod held;
 mod matching;
 mod read;
 mod score;
@@ -20,6 +21,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
+pub use held::Held;
 pub use read::{Reader, check};
 pub use write::{Writer, is_index_file};
 

@@ -1,7 +1,7 @@
 //! Reading: an index that was opened, and the finding of pages in it.
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
@@ -9,6 +9,7 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
 
 use super::columns::{ALONE, Columns};
+use super::held::{Gone, Held};
 use super::matching::postings;
 use super::score::{Room, Scored, Standing, explain, lift_neighbours, score};
 use super::vocabulary;
@@ -37,6 +38,8 @@ pub struct Reader {
 /// One segment, with what scoring needs of it.
 pub(super) struct Part {
     pub(super) segment: SegmentReader,
+    /// The words of pages that were taken out of it.
+    pub(super) gone: Arc<Gone>,
     /// The number of its first page among all pages.
     pub(super) first: u32,
     lengths: Vec<Option<FieldNormReader>>,
@@ -101,18 +104,30 @@ impl Reader {
         register(&mut index);
         sound(&index)?;
         let segments = (index.searchable_segments()?.iter())
-            .map(SegmentReader::open)
-            .collect::<Result<Vec<_>, _>>()?;
+            .map(|segment| Ok((SegmentReader::open(segment)?, Arc::default())))
+            .collect::<Result<Vec<_>, EngineError>>()?;
+        Reader::over(segments, ids)
+    }
+
+    /// Opens segments that stand in memory, as they are now.
+    pub fn of(held: &[Held]) -> Result<Reader, EngineError> {
+        let segments = held.iter().map(Held::open).collect::<Result<Vec<_>, _>>()?;
+        Reader::over(segments, layout().1)
+    }
+
+    fn over(segments: Vec<(SegmentReader, Arc<Gone>)>, ids: Ids) -> Result<Reader, EngineError> {
+        let (segments, gone): (Vec<SegmentReader>, Vec<Arc<Gone>>) = segments.into_iter().unzip();
         let columns = Columns::read(&segments)?;
         let mut parts = Vec::with_capacity(segments.len());
         let mut first = 0;
-        for segment in segments {
+        for (segment, gone) in segments.into_iter().zip(gone) {
             let lengths = (ids.stems.iter())
                 .map(|field| Ok(segment.fieldnorms_readers().get_field(*field)?))
                 .collect::<Result<_, EngineError>>()?;
             let pages = segment.max_doc();
             parts.push(Part {
                 segment,
+                gone,
                 first,
                 lengths,
                 dilution: Vec::new(),
@@ -206,7 +221,9 @@ impl Reader {
             if let Some(mut list) = postings(part, self.ids.names, name, IndexRecordOption::Basic)?
             {
                 while list.doc() != TERMINATED {
-                    each(part.first + list.doc());
+                    if part.is_live(list.doc()) {
+                        each(part.first + list.doc());
+                    }
                     list.advance();
                 }
             }

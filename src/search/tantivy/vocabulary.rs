@@ -5,6 +5,7 @@
 
 use rustc_hash::FxHashMap;
 use tantivy::Term;
+use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field as Id;
 
@@ -25,7 +26,8 @@ pub(super) fn pages_with(parts: &[Part], fields: &[Id], token: &str) -> Result<u
         let term = Term::from_field_text(*field, token);
         let mut pages = 0;
         for part in parts {
-            pages += part.segment.inverted_index(*field)?.doc_freq(&term)? as usize;
+            let all = part.segment.inverted_index(*field)?.doc_freq(&term)? as usize;
+            pages += all.saturating_sub(part.gone.pages_with(*field, token.as_bytes()));
         }
         most = most.max(pages);
     }
@@ -49,8 +51,8 @@ pub(super) fn expand(
                 && stream.advance()
                 && stream.key().starts_with(prefix.as_bytes())
             {
-                *forms.entry(stream.key().to_vec()).or_default() +=
-                    stream.value().doc_freq as usize;
+                let pages = live(part, *field, stream.key(), stream.value());
+                *forms.entry(stream.key().to_vec()).or_default() += pages;
                 looked_at += 1;
             }
         }
@@ -86,8 +88,8 @@ pub(super) fn similar(
             }
             let mut stream = forms_like.into_stream()?;
             while stream.advance() {
-                *forms.entry(stream.key().to_vec()).or_default() +=
-                    stream.value().doc_freq as usize;
+                let pages = live(part, *field, stream.key(), stream.value());
+                *forms.entry(stream.key().to_vec()).or_default() += pages;
             }
         }
     }
@@ -112,7 +114,8 @@ pub(super) fn containing(
                 left -= 1;
                 let form = stream.key();
                 if form.windows(text.len()).any(|within| within == text) {
-                    *forms.entry(form.to_vec()).or_default() += stream.value().doc_freq as usize;
+                    let pages = live(part, *field, form, stream.value());
+                    *forms.entry(form.to_vec()).or_default() += pages;
                 }
             }
         }
@@ -122,8 +125,14 @@ pub(super) fn containing(
     Ok(forms.into_iter().map(|(form, _)| form).collect())
 }
 
+/// On how many pages that are still there a word stands.
+fn live(part: &Part, field: Id, word: &[u8], info: &TermInfo) -> usize {
+    (info.doc_freq as usize).saturating_sub(part.gone.pages_with(field, word))
+}
+
 fn most_frequent(forms: FxHashMap<Vec<u8>, usize>) -> Vec<(String, usize)> {
     let mut forms: Vec<(String, usize)> = (forms.into_iter())
+        .filter(|(_, pages)| *pages > 0)
         .filter_map(|(form, pages)| Some((String::from_utf8(form).ok()?, pages)))
         .filter(|(form, _)| !form.starts_with(WHOLE))
         .collect();

@@ -9,11 +9,12 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
+use tantivy::directory::RamDirectory;
 use tantivy::indexer::{AddOperation, SegmentWriter};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Directory, Index, IndexSettings, Segment, TantivyDocument};
+use tantivy::{Directory, Index, IndexSettings, Segment, SegmentMeta, TantivyDocument};
 
-use super::{Ids, layout, register};
+use super::{Held, Ids, layout, register};
 use crate::search::engine::EngineError;
 use crate::search::index::Prepared;
 use crate::search::record::Record;
@@ -22,11 +23,15 @@ use crate::search::schema::FIELDS;
 /// From this a writer works out the first size of its table of terms; it is no bound.
 const TABLE_BUDGET: usize = 30_000_000;
 
+/// The same for a few pages.
+const SMALL_BUDGET: usize = 1_000_000;
+
 /// Writes the segments of a new index.
 #[derive(Debug)]
 pub struct Writer {
     index: Index,
     ids: Ids,
+    budget: usize,
     free: Mutex<Vec<OneSegment>>,
 }
 
@@ -53,6 +58,21 @@ impl Writer {
                 fs::remove_file(entry.path())?;
             }
         }
+        let directory = tantivy::directory::MmapDirectory::open(dir)
+            .map_err(|error| EngineError(error.to_string()))?;
+        Writer::over(directory, TABLE_BUDGET)
+    }
+
+    /// Begins segments that stand in memory; `many` pages, or a few.
+    pub fn in_memory(many: bool) -> Result<Writer, EngineError> {
+        let budget = if many { TABLE_BUDGET } else { SMALL_BUDGET };
+        Writer::over(RamDirectory::create(), budget)
+    }
+
+    fn over(
+        directory: impl Into<Box<dyn Directory>>,
+        budget: usize,
+    ) -> Result<Writer, EngineError> {
         let (schema, ids) = layout();
         let settings = IndexSettings {
             docstore_compression: Compressor::Zstd(ZstdCompressor {
@@ -62,13 +82,12 @@ impl Writer {
             docstore_compress_dedicated_thread: false,
             ..IndexSettings::default()
         };
-        let directory = tantivy::directory::MmapDirectory::open(dir)
-            .map_err(|error| EngineError(error.to_string()))?;
         let mut index = Index::create(directory, schema, settings)?;
         register(&mut index);
         Ok(Writer {
             index,
             ids,
+            budget,
             free: Mutex::default(),
         })
     }
@@ -84,7 +103,7 @@ impl Writer {
             Some(one) => one,
             None => {
                 let segment = self.index.new_segment();
-                let writer = SegmentWriter::for_segment(TABLE_BUDGET, segment.clone())?;
+                let writer = SegmentWriter::for_segment(self.budget, segment.clone())?;
                 OneSegment {
                     segment,
                     writer,
@@ -139,28 +158,42 @@ impl Writer {
     /// Writes all segments out, in parallel, and then names them in the index. Gives the number of
     /// pages.
     pub fn finish(self) -> Result<usize, EngineError> {
+        let (index, segments) = self.segments()?;
+        let pages = segments.iter().map(|meta| meta.max_doc() as usize).sum();
+        let mut metas = index.load_metas()?;
+        metas.segments = segments;
+        let text = serde_json::to_vec(&metas).map_err(std::io::Error::from)?;
+        index.directory().sync_directory()?;
+        index
+            .directory()
+            .atomic_write(Path::new("meta.json"), &text)?;
+        Ok(pages)
+    }
+
+    /// Ends all segments and keeps them at hand; of those in memory nobody else knows.
+    pub fn hold(self) -> Result<Vec<Held>, EngineError> {
+        let ids = self.ids.clone();
+        let (index, segments) = self.segments()?;
+        let segments = segments.into_iter();
+        segments
+            .map(|meta| Held::new(index.segment(meta), ids.clone()))
+            .collect()
+    }
+
+    fn segments(self) -> Result<(Index, Vec<SegmentMeta>), EngineError> {
+        let index = self.index;
         let written = self
             .free
             .into_inner()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
         let segments = (written.into_par_iter())
             .map(|one| {
-                let meta = self
-                    .index
-                    .new_segment_meta(one.segment.id(), one.pages as u32);
+                let meta = index.new_segment_meta(one.segment.id(), one.pages as u32);
                 one.writer.finalize()?;
                 Ok(meta)
             })
             .collect::<Result<Vec<_>, tantivy::TantivyError>>()?;
-        let pages = segments.iter().map(|meta| meta.max_doc() as usize).sum();
-        let mut metas = self.index.load_metas()?;
-        metas.segments = segments;
-        let text = serde_json::to_vec(&metas).map_err(std::io::Error::from)?;
-        self.index.directory().sync_directory()?;
-        self.index
-            .directory()
-            .atomic_write(Path::new("meta.json"), &text)?;
-        Ok(pages)
+        Ok((index, segments))
     }
 }
 

@@ -11,8 +11,12 @@ const PROGRAM = process.env.WIJKGIDS ?? join(REPOSITORY, "target/debug/wijkgids"
 
 /** Builds and serves a site: the guide itself, or another of the repository, or one of these files, by
  *  path. `settings` are variables of the environment (WIJKGIDS_…); `port` is a free one, where the address
- *  has to be known beforehand. */
-export async function serve(files, of = ".", { settings = {}, port = 0 } = {}) {
+ *  has to be known beforehand; another `command` than `serve` does that instead. */
+export async function serve(
+  files,
+  of = ".",
+  { settings = {}, port = 0, command = "serve" } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), "wijkgids-"));
   for (const [path, text] of Object.entries(files ?? {})) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -22,7 +26,7 @@ export async function serve(files, of = ".", { settings = {}, port = 0 } = {}) {
     await cp(join(REPOSITORY, of, name), join(folder, name), { recursive: true });
   }
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith("WIJKGIDS"));
-  const server = spawn(PROGRAM, ["serve", "--addr", `127.0.0.1:${port}`], {
+  const server = spawn(PROGRAM, [command, "--addr", `127.0.0.1:${port}`], {
     cwd: folder,
     env: { ...Object.fromEntries(environment), ...settings },
     stdio: ["ignore", "ignore", "pipe"],

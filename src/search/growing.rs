@@ -1,0 +1,137 @@
+//! An index in memory that pages are taken out of and put into, for a guide that is being edited.
+//!
+//! It answers as an index built from nothing would. What makes that so:
+//!
+//! - A page that is replaced stays in its segment and is marked as no longer there; the engine counts
+//!   live pages only.
+//! - The vocabulary of a segment cannot forget words. So the words of each page taken out are counted,
+//!   and taken off wherever the vocabulary is asked.
+//! - Facet values that no live page has are not among the values of the index.
+//!
+//! Pages that are put in make a small segment. When there are many of one size they are made into one of
+//! the next size; so a page is analysed again only as often as the logarithm of the number of edits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::index::Builder;
+use super::manifest::{IndexError, Manifest};
+use super::record::Record;
+use super::searcher::Searcher;
+use super::tantivy::{Held, Reader};
+use super::thesaurus::Thesaurus;
+use crate::content::PageId;
+use crate::language::Analyzer;
+
+/// So many segments of one size become one of the next.
+const SAME_SIZE: usize = 8;
+
+/// For so many pages, room for a small vocabulary is enough at first.
+const FEW: usize = 64;
+
+/// The labels of facet values, by facet and value.
+pub type Labels = BTreeMap<String, BTreeMap<String, String>>;
+
+/// An index in memory.
+#[derive(Debug)]
+pub struct Growing {
+    analyzer: Analyzer,
+    segments: Vec<Held>,
+}
+
+impl Growing {
+    /// Builds an index of `records`, on all threads.
+    pub fn build<'r>(
+        analyzer: &Analyzer,
+        records: impl IntoParallelIterator<Item = Record<'r>>,
+    ) -> Result<Growing, IndexError> {
+        let builder = Builder::in_memory(analyzer, true)?;
+        records
+            .into_par_iter()
+            .try_for_each(|record| builder.add(&record))?;
+        Ok(Growing {
+            analyzer: analyzer.clone(),
+            segments: builder.hold()?,
+        })
+    }
+
+    /// Takes pages out and puts pages in. `out` must hold each page as it was put in.
+    pub fn change(&mut self, out: &[Record<'_>], put: &[Record<'_>]) -> Result<(), IndexError> {
+        let builder = Builder::in_memory(&self.analyzer, put.len() > FEW)?;
+        for record in out {
+            if let Some(held) = self.segments.iter_mut().find(|held| held.has(record.id)) {
+                builder.prepared(record, |prepared| held.take_out(record.id, prepared));
+            }
+        }
+        put.par_iter().try_for_each(|record| builder.add(record))?;
+        self.segments.retain(|held| held.live() > 0);
+        self.segments.extend(builder.hold()?);
+        Ok(())
+    }
+
+    /// The pages that should be taken out and put in again, so that there are not too many segments.
+    pub fn scattered(&self) -> Vec<PageId> {
+        let size = |held: &Held| held.live().max(1).ilog(SAME_SIZE);
+        let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
+        for held in &self.segments {
+            *sizes.entry(size(held)).or_default() += 1;
+        }
+        let many = sizes.into_iter().find(|(_, count)| *count >= SAME_SIZE);
+        let Some((many, _)) = many else {
+            return Vec::new();
+        };
+        let of_size = self.segments.iter().filter(|held| size(held) <= many);
+        of_size.flat_map(Held::ids).cloned().collect()
+    }
+
+    /// The index as it is now, open for searching.
+    pub fn searcher(
+        &self,
+        labels: Labels,
+        thesaurus: Arc<Thesaurus>,
+    ) -> Result<Searcher, IndexError> {
+        let reader = Reader::of(&self.segments)?;
+        let manifest = Manifest::in_memory(self.analyzer.fingerprint(), labels);
+        Ok(Searcher::of(
+            Arc::new(reader),
+            manifest,
+            &self.analyzer,
+            thesaurus,
+        ))
+    }
+}
+
+/// The labels of all values that `records` have: of several for one value the smallest.
+pub fn labels<'r>(records: impl IntoParallelIterator<Item = Record<'r>>) -> Labels {
+    let merge = |mut one: Labels, other: Labels| {
+        for (facet, values) in other {
+            let known = one.entry(facet).or_default();
+            for (value, label) in values {
+                let known = known.entry(value).or_insert_with(|| label.clone());
+                if label < *known {
+                    *known = label;
+                }
+            }
+        }
+        one
+    };
+    let add = |mut labels: Labels, record: Record<'_>| {
+        for value in &record.facets {
+            let facet = labels.entry(value.facet.name().to_owned()).or_default();
+            match facet.get_mut(value.value) {
+                Some(known) if value.label < known.as_str() => *known = value.label.to_owned(),
+                Some(_) => {}
+                None => {
+                    facet.insert(value.value.to_owned(), value.label.to_owned());
+                }
+            }
+        }
+        labels
+    };
+    records
+        .into_par_iter()
+        .fold(Labels::default, add)
+        .reduce(Labels::default, merge)
+}
