@@ -128,7 +128,7 @@ async fn respond(
         response.headers_mut().insert(header::RETRY_AFTER, later);
     }
     match part {
-        Part::Api(_) => api::finish(&mut response),
+        Part::Api(_) => api::finish(call, &mut response),
         Part::Suggestions | Part::Feed => headers::data(response.headers_mut()),
         Part::Health(_) | Part::Security | Part::Page(_) => {
             let frames = match part {

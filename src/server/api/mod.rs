@@ -293,9 +293,19 @@ pub(super) fn overloaded() -> Response<Body> {
     Problem::overloaded().respond()
 }
 
-/// Adds what every answer of the API carries.
-pub(super) fn finish(response: &mut Response<Body>) {
-    headers::api(response.headers_mut());
+/// Adds what every answer of the API carries. What was turned away before it came here can be read by
+/// the same sites as an answer: their pages have to tell why there is none.
+pub(super) fn finish(call: &Call<'_>, response: &mut Response<Body>) {
+    let headers = response.headers_mut();
+    if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        cors::admit(
+            &call.state.config.api.cors_origins,
+            call.headers,
+            None,
+            headers,
+        );
+    }
+    headers::api(headers);
 }
 
 #[cfg(test)]

@@ -13,6 +13,20 @@ fn turned_away(server: &Running, header: (&str, &str)) -> usize {
 }
 
 #[test]
+fn other_sites_can_read_that_they_ask_too_much() {
+    let (_guide, server) = served("[server]\nquota = 1\n[api]\ncors_origins = [\"https://x.nl\"]");
+    let asked = [("Origin", "https://x.nl")];
+    let statuses = [(); 2].map(|()| {
+        let answer = server.get_with(QUESTION, &asked);
+        answer.has("access-control-allow-origin", "https://x.nl");
+        answer.status
+    });
+    assert_eq!(statuses[1], 429);
+    let other = server.get_with(QUESTION, &[("Origin", "https://y.nl")]);
+    assert_eq!(other.header("access-control-allow-origin"), None);
+}
+
+#[test]
 fn an_address_that_asks_too_much_is_told_when_to_come_back() {
     let (_guide, server) = served("[server]\nquota = 3");
     for _ in 0..3 {
