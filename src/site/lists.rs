@@ -259,7 +259,8 @@ pub(super) fn dispute_list(view: &View<'_>, slice: Slice) -> Context {
         dispute.with("page", view.card(ix))
     });
     let mut object = list_object(title, &root, slice, &format!("{root}pagina/"));
-    object.set("unit", view.texts.get(if all.len() == 1 { "point" } else { "points" }));
+    let unit = if all.len() == 1 { "point" } else { "points" };
+    object.set("unit", view.texts.get(unit));
     object.set("intro", view.texts.get("disputes_intro"));
     object.set("items", list(items));
     let meta = meta(
