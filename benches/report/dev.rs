@@ -95,7 +95,6 @@ pub(crate) fn run(base: &Path, binary: &Path, pages: usize, edits: usize) -> io:
         }
         row.page.sort();
         row.search.sort();
-        eprintln!("{edit:?}: {:?} {:?}", row.page, row.search);
         rows.push(row);
     }
     Ok(Edited {

@@ -35,6 +35,7 @@ mod versus;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::time::Duration;
 use std::{fs, io};
 
@@ -98,25 +99,39 @@ fn corpus(site: &str, pages: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// Hands every option of a command line to `take`, with its value.
+fn read(args: &[&str], mut take: impl FnMut(&str, &str) -> io::Result<()>) -> io::Result<()> {
+    for option in args.chunks(2) {
+        match option {
+            [name, value] => take(name, value)?,
+            _ => return Err(usage()),
+        }
+    }
+    Ok(())
+}
+
+fn number<T: FromStr>(value: &str) -> io::Result<T> {
+    value.parse().map_err(|_| usage())
+}
+
 fn options_of(args: &[&str]) -> io::Result<Options> {
     let mut options = Options {
         pages: vec![1_000, 10_000, 50_000],
         runs: 5,
         binary: env!("CARGO_BIN_EXE_wijkgids").into(),
     };
-    let mut args = args.iter();
-    while let Some(&name) = args.next() {
-        let value = *args.next().ok_or_else(usage)?;
+    read(args, |name, value| {
         match name {
             "--pages" => {
                 let pages: Result<_, _> = value.split([',', ' ']).map(str::parse).collect();
                 options.pages = pages.map_err(|_| usage())?;
             }
-            "--runs" => options.runs = value.parse().map_err(|_| usage())?,
+            "--runs" => options.runs = number(value)?,
             "--binary" => options.binary = fs::canonicalize(value)?,
             _ => return Err(usage()),
         }
-    }
+        Ok(())
+    })?;
     if options.runs == 0 || options.pages.is_empty() {
         return Err(usage());
     }
@@ -136,16 +151,15 @@ fn search_options(args: &[&str]) -> io::Result<SearchOptions> {
         seconds: 30,
         binary: env!("CARGO_BIN_EXE_wijkgids").into(),
     };
-    let mut args = args.iter();
-    while let Some(&name) = args.next() {
-        let value = *args.next().ok_or_else(usage)?;
+    read(args, |name, value| {
         match name {
-            "--pages" => options.pages = value.parse().map_err(|_| usage())?,
-            "--seconds" => options.seconds = value.parse().map_err(|_| usage())?,
+            "--pages" => options.pages = number(value)?,
+            "--seconds" => options.seconds = number(value)?,
             "--binary" => options.binary = fs::canonicalize(value)?,
             _ => return Err(usage()),
         }
-    }
+        Ok(())
+    })?;
     // A minute says what an hour would.
     match (1..=60).contains(&options.seconds) {
         true => Ok(options),
@@ -165,12 +179,7 @@ fn search_all(options: &SearchOptions) -> io::Result<()> {
         );
         return Ok(());
     }
-    let file = docs()?.join("prestaties.md");
-    let page = fs::read_to_string(&file).unwrap_or_default();
-    let section = section::section(&machine, &answered);
-    fs::write(file, section::put(&page, section::TITLE, &section))?;
-    println!("The section on search in docs/prestaties.md is written.");
-    Ok(())
+    put(section::TITLE, &section::section(&machine, &answered))
 }
 
 /// What was asked for of the server under pressure.
@@ -188,17 +197,16 @@ fn load_options(args: &[&str]) -> io::Result<LoadOptions> {
         minutes: 10.0,
         binary: env!("CARGO_BIN_EXE_wijkgids").into(),
     };
-    let mut args = args.iter();
-    while let Some(&name) = args.next() {
-        let value = *args.next().ok_or_else(usage)?;
+    read(args, |name, value| {
         match name {
-            "--pages" => options.pages = value.parse().map_err(|_| usage())?,
-            "--seconds" => options.seconds = value.parse().map_err(|_| usage())?,
-            "--minutes" => options.minutes = value.parse().map_err(|_| usage())?,
+            "--pages" => options.pages = number(value)?,
+            "--seconds" => options.seconds = number(value)?,
+            "--minutes" => options.minutes = number(value)?,
             "--binary" => options.binary = fs::canonicalize(value)?,
             _ => return Err(usage()),
         }
-    }
+        Ok(())
+    })?;
     let sound = (1..=600).contains(&options.seconds) && (0.05..=60.0).contains(&options.minutes);
     sound.then_some(options).ok_or_else(usage)
 }
@@ -223,11 +231,7 @@ fn load_all(options: &LoadOptions) -> io::Result<()> {
         );
         return Ok(());
     }
-    let file = docs()?.join("prestaties.md");
-    let page = fs::read_to_string(&file).unwrap_or_default();
-    fs::write(file, section::put(&page, pressure::TITLE, &section))?;
-    println!("The section on the server under pressure in docs/prestaties.md is written.");
-    Ok(())
+    put(pressure::TITLE, &section)
 }
 
 /// What was asked for of editing.
@@ -243,16 +247,15 @@ fn dev_options(args: &[&str]) -> io::Result<DevOptions> {
         edits: 100,
         binary: env!("CARGO_BIN_EXE_wijkgids").into(),
     };
-    let mut args = args.iter();
-    while let Some(&name) = args.next() {
-        let value = *args.next().ok_or_else(usage)?;
+    read(args, |name, value| {
         match name {
-            "--pages" => options.pages = value.parse().map_err(|_| usage())?,
-            "--edits" => options.edits = value.parse().map_err(|_| usage())?,
+            "--pages" => options.pages = number(value)?,
+            "--edits" => options.edits = number(value)?,
             "--binary" => options.binary = fs::canonicalize(value)?,
             _ => return Err(usage()),
         }
-    }
+        Ok(())
+    })?;
     match options.edits {
         0 => Err(usage()),
         _ => Ok(options),
@@ -263,6 +266,15 @@ fn dev_all(options: &DevOptions) -> io::Result<()> {
     let folder = machine::folder(options.pages)?;
     let edited = dev::run(folder.path(), &options.binary, options.pages, options.edits)?;
     println!("{}", dev::table(&edited));
+    Ok(())
+}
+
+/// Writes a section of docs/prestaties.md in place of the one of the same title.
+fn put(title: &str, section: &str) -> io::Result<()> {
+    let file = docs()?.join("prestaties.md");
+    let page = fs::read_to_string(&file).unwrap_or_default();
+    fs::write(file, section::put(&page, title, section))?;
+    println!("The section “{title}” of docs/prestaties.md is written.");
     Ok(())
 }
 

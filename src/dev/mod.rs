@@ -157,7 +157,7 @@ impl<T: Fn(Told) + Send + 'static> Keeper<T> {
                     self.stand.take_search(search);
                 }
             }
-            Err(error) => eprintln!("wijkgids: {error}"),
+            Err(error) => tracing::error!("{error}"),
         }
     }
 
@@ -205,7 +205,7 @@ impl<T: Fn(Told) + Send + 'static> Keeper<T> {
                         self.find();
                     }
                     if let Err(error) = self.search.tidy() {
-                        eprintln!("wijkgids: {error}");
+                        tracing::error!("{error}");
                     }
                     look_again = polling.then(|| Instant::now() + LOOK_AGAIN);
                 }

@@ -29,9 +29,15 @@ fn stands_plain(text: &str) -> bool {
         && ends_plain
         && !text.contains(':')
         && !text.contains(" #")
-        && !text.contains(char::is_control)
+        && !text.contains(needs_an_escape)
         && serde_yaml::from_str::<serde_yaml::Value>(text)
             .is_ok_and(|value| value.as_str() == Some(text))
+}
+
+/// Whether a character may not stand as it is: control characters, and the line and paragraph separators
+/// of Unicode, which YAML 1.1 takes for the end of a line.
+fn needs_an_escape(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
 fn quoted(text: &str) -> String {
@@ -42,7 +48,7 @@ fn quoted(text: &str) -> String {
             '"' | '\\' => out.extend(['\\', c]),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if needs_an_escape(c) => out.push_str(&format!("\\u{:04X}", u32::from(c))),
             c => out.push(c),
         }
     }
@@ -75,6 +81,7 @@ mod tests {
             ("\"Ja\", zei \\", "\"\\\"Ja\\\", zei \\\\\""),
             ("- a", "\"- a\""),
             ("", "\"\""),
+            ("(\u{2028}a", "\"(\\u2028a\""),
         ] {
             assert_eq!(scalar(text), written, "{text}");
         }
@@ -84,7 +91,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_written_is_read_back(text in "\\PC{0,24}|[-a-z:# ,'\"\\[\\]{}&*!|>%@`~\\\\0-9.\t\n]{0,12}") {
+        fn whatever_is_written_is_read_back(text in "[\\PC\u{2028}\u{2029}\u{feff}]{0,24}|[-a-z:# ,'\"\\[\\]{}&*!|>%@`~\\\\0-9.\t\n]{0,12}") {
             let yaml = format!("a: {}\nb: [{}, x]\n", scalar(&text), item(&text));
             let value: serde_yaml::Value = serde_yaml::from_str(&yaml).unwrap();
             prop_assert_eq!(value["a"].as_str(), Some(text.as_str()));

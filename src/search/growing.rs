@@ -17,6 +17,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::index::Builder;
+use super::labels::Labels;
 use super::manifest::{IndexError, Manifest};
 use super::record::Record;
 use super::searcher::Searcher;
@@ -30,9 +31,6 @@ const SAME_SIZE: usize = 8;
 
 /// For so many pages, room for a small vocabulary is enough at first.
 const FEW: usize = 64;
-
-/// The labels of facet values, by facet and value.
-pub type Labels = BTreeMap<String, BTreeMap<String, String>>;
 
 /// An index in memory.
 #[derive(Debug)]
@@ -101,37 +99,4 @@ impl Growing {
             thesaurus,
         ))
     }
-}
-
-/// The labels of all values that `records` have: of several for one value the smallest.
-pub fn labels<'r>(records: impl IntoParallelIterator<Item = Record<'r>>) -> Labels {
-    let merge = |mut one: Labels, other: Labels| {
-        for (facet, values) in other {
-            let known = one.entry(facet).or_default();
-            for (value, label) in values {
-                let known = known.entry(value).or_insert_with(|| label.clone());
-                if label < *known {
-                    *known = label;
-                }
-            }
-        }
-        one
-    };
-    let add = |mut labels: Labels, record: Record<'_>| {
-        for value in &record.facets {
-            let facet = labels.entry(value.facet.name().to_owned()).or_default();
-            match facet.get_mut(value.value) {
-                Some(known) if value.label < known.as_str() => *known = value.label.to_owned(),
-                Some(_) => {}
-                None => {
-                    facet.insert(value.value.to_owned(), value.label.to_owned());
-                }
-            }
-        }
-        labels
-    };
-    records
-        .into_par_iter()
-        .fold(Labels::default, add)
-        .reduce(Labels::default, merge)
 }

@@ -11,18 +11,16 @@
 //! of a compound are no forms that anybody wrote, and are not among them. Where a word's stem differs
 //! from its form, its stem stands there too, after [`WHOLE`].
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::language::{Analyzer, Session};
 
-use super::facets::Facet;
+use super::labels::Labels;
 use super::manifest::{IndexError, Manifest};
 use super::record::Record;
 use super::schema::{COUNT, Field};
@@ -207,8 +205,6 @@ impl Preparer {
     }
 }
 
-type Labels = FxHashMap<(Facet, String), String>;
-
 /// An index in the making. Any number of threads can add to it at once.
 #[derive(Debug)]
 pub struct Builder {
@@ -281,14 +277,7 @@ impl Builder {
         let (mut preparer, mut labels) =
             free.unwrap_or_else(|| (Preparer::new(&self.analyzer), Labels::default()));
         let added = self.writer.add(record, preparer.prepare(record));
-        for value in &record.facets {
-            let key = (value.facet, value.value.to_owned());
-            // Where pages disagree about a label the smallest wins, so that their order is nothing.
-            let label = labels.entry(key).or_insert_with(|| value.label.to_owned());
-            if value.label < label.as_str() {
-                *label = value.label.to_owned();
-            }
-        }
+        labels.add(record);
         self.preparers
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
@@ -299,25 +288,14 @@ impl Builder {
     /// Writes the index out. Gives how many pages it holds.
     pub fn finish(self) -> Result<usize, IndexError> {
         let pages = self.writer.finish()?;
-        let mut labels: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
         let preparers = self
             .preparers
             .into_inner()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
-        let labels_met = preparers.into_iter().flat_map(|(preparer, labels)| {
+        let labels = (preparers.into_iter()).fold(Labels::default(), |all, (preparer, labels)| {
             self.analyzer.give_back(preparer.session);
-            labels
+            all.and(labels)
         });
-        for ((facet, value), label) in labels_met {
-            let known = labels
-                .entry(facet.name().to_owned())
-                .or_default()
-                .entry(value)
-                .or_insert_with(|| label.clone());
-            if label < *known {
-                *known = label;
-            }
-        }
         Manifest::write(&self.dir, self.fingerprint, pages, labels)?;
         Ok(pages)
     }

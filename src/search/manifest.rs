@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::engine::EngineError;
 use super::facets::Facet;
+use super::labels::Labels;
 use super::schema::LAYOUT;
 
 /// Name of the manifest within the directory.
@@ -26,7 +27,7 @@ pub struct Manifest {
     fingerprint: String,
     pages: usize,
     files: BTreeMap<String, u64>,
-    labels: BTreeMap<String, BTreeMap<String, String>>,
+    labels: Labels,
 }
 
 impl Manifest {
@@ -35,7 +36,7 @@ impl Manifest {
         dir: &Path,
         fingerprint: String,
         pages: usize,
-        labels: BTreeMap<String, BTreeMap<String, String>>,
+        labels: Labels,
     ) -> Result<(), IndexError> {
         let io = |error: io::Error| IndexError::Io(dir.into(), error.to_string());
         let mut files = BTreeMap::new();
@@ -64,10 +65,7 @@ impl Manifest {
     }
 
     /// The manifest of an index that stands in memory, which knows its pages itself.
-    pub(super) fn in_memory(
-        fingerprint: &str,
-        labels: BTreeMap<String, BTreeMap<String, String>>,
-    ) -> Manifest {
+    pub(super) fn in_memory(fingerprint: &str, labels: Labels) -> Manifest {
         Manifest {
             layout: LAYOUT,
             fingerprint: fingerprint.to_owned(),
@@ -135,10 +133,7 @@ impl Manifest {
 
     /// What readers see for a value of a facet; the value itself where no page gave a label.
     pub fn label<'m>(&'m self, facet: Facet, value: &'m str) -> &'m str {
-        self.labels
-            .get(facet.name())
-            .and_then(|labels| labels.get(value))
-            .map_or(value, String::as_str)
+        self.labels.get(facet, value).unwrap_or(value)
     }
 
     /// How many pages the index holds.

@@ -154,8 +154,10 @@ impl Remembered {
         }
         let page = Arc::new(self.read(engine.fetch(key)?));
         let mut pages = lock(&self.pages);
-        pages.bytes += page.bytes();
-        pages.by_key.insert(key, Arc::clone(&page));
+        // Somebody else may have read it meanwhile.
+        if pages.by_key.insert(key, Arc::clone(&page)).is_none() {
+            pages.bytes += page.bytes();
+        }
         Ok(page)
     }
 

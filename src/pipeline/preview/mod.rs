@@ -14,6 +14,7 @@
 
 mod inputs;
 mod proof;
+mod read;
 mod search;
 mod workshop;
 

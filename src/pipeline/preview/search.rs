@@ -15,8 +15,7 @@ use crate::content::PageId;
 use crate::guide::{Guide, PageIx};
 use crate::language::Analyzer;
 use crate::pipeline::records::Records;
-use crate::search::growing::{Labels, labels};
-use crate::search::{Growing, IndexError, Record, Searcher, Suggester, Thesaurus, suggest};
+use crate::search::{Growing, IndexError, Labels, Record, Searcher, Suggester, Thesaurus, suggest};
 
 /// The search of a guide that is being edited.
 #[derive(Debug)]
@@ -130,7 +129,7 @@ impl Known {
             how: records.how(),
             hashes: hashes(&records, guide),
             index: Growing::build(analyzer, records.par_iter())?,
-            labels: labels(records.par_iter()),
+            labels: Labels::of(records.par_iter()),
             thesaurus: Arc::new(thesaurus),
             suggester: None,
             names: String::new(),
@@ -199,7 +198,7 @@ impl Known {
             known.index.change(&out, &put)?;
         }
         if !only_texts {
-            known.labels = labels(records.par_iter());
+            known.labels = Labels::of(records.par_iter());
             known.thesaurus = Arc::new(Thesaurus::new(&records.thesaurus(), analyzer));
             known.lags = true;
         }

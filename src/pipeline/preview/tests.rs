@@ -1,6 +1,7 @@
 //! Whatever is edited, and in whatever order: a guide that was kept up is the guide that is built from
 //! nothing, to the byte, with the same messages and the same answers.
 
+mod files;
 mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,8 @@ use crate::language::Analyzer;
 use crate::pipeline::{self, CompileOptions, Silent};
 use crate::search::Request;
 use crate::site::{self as of_site, Assets, Plan, Templates, View};
-use site::{Edited, Random, SharedFiles};
+use files::{Random, SharedFiles};
+use site::Edited;
 
 /// Answers to these are compared.
 const QUESTIONS: [&str; 9] = [

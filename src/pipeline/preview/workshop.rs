@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::inputs::{AsFound, Inputs, Touched};
 use super::proof::{Proof, Setting};
+use super::read::{Parsed, Read};
 use crate::config::{self, BaseUrl, Config};
 use crate::content::files::Files;
 use crate::content::load::{self, read_text};
@@ -22,7 +23,6 @@ use crate::guide::again::Beside;
 use crate::guide::chapters::Parts;
 use crate::guide::{ResolveOptions, Resolved};
 use crate::language::Analyzer;
-use crate::markdown;
 use crate::publish::{Entry, Ledger, Preview};
 use crate::site::{self, Assets, Plan, Printer, Templates, View};
 
@@ -92,28 +92,6 @@ struct Made {
 struct Configured {
     text: Result<String, Diagnostic>,
     config: Arc<Config>,
-    found: Vec<Diagnostic>,
-}
-
-/// A page as it was parsed.
-#[derive(Debug)]
-struct Parsed {
-    file: PageFile,
-    options: markdown::Options,
-    document: Option<Document>,
-    found: Vec<Diagnostic>,
-    /// Whether the file may say something else by now.
-    stale: bool,
-}
-
-/// One file with what was read from it.
-#[derive(Debug, Default)]
-struct Read<T> {
-    file: Option<Arc<str>>,
-    text: Option<String>,
-    /// Whether the file may say something else by now.
-    stale: bool,
-    made: T,
     found: Vec<Diagnostic>,
 }
 
@@ -467,57 +445,5 @@ impl<F: Files> Workshop<F> {
             self.proof = proof.ok().map(Arc::new);
         }
         self.proof.clone()
-    }
-}
-
-impl Parsed {
-    fn unread(file: PageFile, options: markdown::Options, fault: Diagnostic) -> Self {
-        Parsed {
-            file,
-            options,
-            document: None,
-            found: vec![fault],
-            // It is tried again at every look: it may be readable before its time tells so.
-            stale: true,
-        }
-    }
-}
-
-impl<T: Default> Read<T> {
-    /// Reads the file again if it may differ; says whether what was made of it differs.
-    fn again(
-        &mut self,
-        files: &dyn Files,
-        file: &Option<Arc<str>>,
-        read: impl FnOnce(&Arc<str>, &str) -> (T, Vec<Diagnostic>),
-    ) -> bool {
-        let Some(path) = file else {
-            let had = self.file.is_some();
-            *self = Read::default();
-            return had;
-        };
-        let same_file = self.file.as_ref() == Some(path);
-        if same_file && self.text.is_some() && !self.stale {
-            return false;
-        }
-        let (text, (made, found)) = match read_text(files, path) {
-            Ok(text) if same_file && self.text.as_ref() == Some(&text) => {
-                self.stale = false;
-                return false;
-            }
-            Ok(text) => {
-                let made = read(path, &text);
-                (Some(text), made)
-            }
-            Err(fault) => (None, (T::default(), vec![fault])),
-        };
-        *self = Read {
-            file: Some(Arc::clone(path)),
-            text,
-            stale: false,
-            made,
-            found,
-        };
-        true
     }
 }
