@@ -4,10 +4,11 @@
 //! what a reader typed. That keeps it small enough for another engine to stand behind it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::content::{Kind, PageId};
 
-use super::facets::Facet;
+use super::facets::{Counted, Facet};
 use super::period::Years;
 use super::record::Stored;
 use super::schema::Field;
@@ -101,7 +102,7 @@ pub enum Nearness {
 }
 
 /// What an engine looks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Matcher {
     /// A word by its stem; the same form is worth more.
     Word(Atom),
@@ -144,7 +145,7 @@ pub struct Found {
     /// Whether no hit has what was asked itself.
     pub only_related: bool,
     /// Exact counts of pages for every facet.
-    pub facets: Vec<(Facet, Vec<(String, usize)>)>,
+    pub facets: Vec<(Facet, Vec<Counted>)>,
 }
 
 /// A page that an engine found.
@@ -166,7 +167,7 @@ pub struct Fetched {
     /// What was stored of it.
     pub stored: Stored,
     /// Its values, by facet.
-    pub facets: Vec<(Facet, Vec<String>)>,
+    pub facets: Arc<[(Facet, Vec<String>)]>,
     /// When it was last changed.
     pub updated: Option<jiff::civil::Date>,
 }
@@ -242,6 +243,8 @@ pub trait Engine: Send + Sync + fmt::Debug {
     fn fetch(&self, key: u32) -> Result<Fetched, EngineError>;
     /// Whether some page has this value of a facet.
     fn has_value(&self, facet: Facet, value: &str) -> bool;
+    /// The values that pages have of a facet, in order.
+    fn values(&self, facet: Facet) -> &[Box<str>];
     /// On how many pages this word stands, in any inflected form; near enough for judging how rare it
     /// is.
     fn pages_with(&self, atom: &Atom) -> Result<usize, EngineError>;

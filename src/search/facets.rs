@@ -1,9 +1,13 @@
 //! Facets: by what a search can be narrowed, and how many pages each narrowing would leave.
 //!
-//! [`FACETS`] is the one table of names. A [`Column`] holds the values of one facet for all pages, in
-//! memory, so that counting is a walk over arrays. A facet ignores its own filter: its counts say
+//! [`FACETS`] is the one table of names. A [`Table`] holds the values of all pages, in memory, so that
+//! counting is a walk over arrays. A facet ignores its own filter: its counts say
 //! what would be found if another of its values were chosen. That takes one pass: a page that passes
 //! all filters counts for every facet, a page that fails exactly one counts for that facet only.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -94,19 +98,35 @@ impl Facet {
     }
 }
 
+/// A value by which a search can be narrowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The value as filters name it.
+    pub value: Box<str>,
+    /// The value as readers see it.
+    pub label: Box<str>,
+}
+
 /// How many pages have a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
-    /// The value as filters name it.
-    pub value: String,
-    /// The value as readers see it.
-    pub label: String,
+    /// The value; all answers share it.
+    pub choice: Arc<Choice>,
     /// Pages found that have it.
     pub pages: usize,
 }
 
-/// The values of one facet for all pages: `ordinals[starts[page]..starts[page + 1]]`.
-#[derive(Debug, Clone, Default)]
+/// A value that pages found have: which of a facet's values, in their order, and how many pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Its ordinal.
+    pub ordinal: u32,
+    /// Pages found that have it.
+    pub pages: u32,
+}
+
+/// The values of one property for all pages: `ordinals[starts[page]..starts[page + 1]]`.
+#[derive(Debug, Clone)]
 pub struct Column {
     values: Vec<Box<str>>,
     starts: Vec<u32>,
@@ -114,7 +134,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column over the distinct `values`, in their order, without pages yet.
+    /// A column over the distinct `values`, in order, without pages yet.
     pub fn new(values: Vec<Box<str>>) -> Self {
         Column {
             values,
@@ -123,7 +143,7 @@ impl Column {
         }
     }
 
-    /// Adds the next page, with its values by ordinal.
+    /// Adds the next page, with its values by ordinal, in order.
     pub fn push(&mut self, ordinals: impl Iterator<Item = u32>) {
         self.ordinals.extend(ordinals);
         self.starts.push(self.ordinals.len() as u32);
@@ -135,119 +155,173 @@ impl Column {
         &self.ordinals[self.starts[page] as usize..self.starts[page + 1] as usize]
     }
 
-    /// The distinct values; an ordinal is an index into them.
+    /// The distinct values, in order; an ordinal is an index into them.
     pub fn values(&self) -> &[Box<str>] {
         &self.values
     }
 
-    /// The ordinal of `value`.
-    pub fn ordinal(&self, value: &str) -> Option<u32> {
-        self.values
-            .iter()
-            .position(|known| **known == *value)
-            .map(|at| at as u32)
+    fn pages(&self) -> u32 {
+        self.starts.len() as u32 - 1
     }
 }
 
-/// One filter, ready for testing pages: which ordinals of a facet's column let a page pass.
+impl Default for Column {
+    fn default() -> Self {
+        Column::new(Vec::new())
+    }
+}
+
+/// The values of all facets for all pages.
+///
+/// Values are numbered through: those of the first facet, then those of the next. What a page has of all
+/// facets stands together, so that counting a page reads one stretch of memory.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    values: Vec<Vec<Box<str>>>,
+    /// The number of the first value of each facet, and how many there are in all.
+    first: [u32; COUNT + 1],
+    together: Column,
+}
+
+impl Table {
+    /// The table of these columns, one a facet, in the order of the facets.
+    pub fn new(columns: [Column; COUNT]) -> Self {
+        let mut first = [0; COUNT + 1];
+        for (at, column) in columns.iter().enumerate() {
+            first[at + 1] = first[at] + column.values.len() as u32;
+        }
+        let pages = columns.iter().map(Column::pages).min().unwrap_or(0);
+        let mut together = Column::new(Vec::new());
+        for page in 0..pages {
+            let numbered = columns.iter().zip(first);
+            together.push(numbered.flat_map(|(column, first)| {
+                let ordinals = column.of(page).iter();
+                ordinals.map(move |ordinal| first + ordinal)
+            }));
+        }
+        Table {
+            values: columns.map(|column| column.values).into(),
+            first,
+            together,
+        }
+    }
+
+    /// The distinct values of a facet, in order.
+    pub fn values(&self, facet: Facet) -> &[Box<str>] {
+        &self.values[facet as usize]
+    }
+
+    /// The values of a page.
+    pub fn values_of(&self, facet: Facet, page: u32) -> impl Iterator<Item = &str> {
+        let (values, of_facet) = (self.values(facet), self.range(facet));
+        let first = of_facet.start;
+        let own = self.numbers(page).iter();
+        own.filter(move |number| of_facet.contains(number))
+            .map(move |number| &*values[(number - first) as usize])
+    }
+
+    /// The number of a value; none if no page has it.
+    pub fn number(&self, facet: Facet, value: &str) -> Option<u32> {
+        let values = self.values(facet);
+        let at = values.binary_search_by(|known| (**known).cmp(value));
+        at.ok().map(|at| self.first[facet as usize] + at as u32)
+    }
+
+    /// Whether a page has the value of this number.
+    pub fn has(&self, page: u32, number: u32) -> bool {
+        self.numbers(page).contains(&number)
+    }
+
+    /// The numbers of all values of a page.
+    fn numbers(&self, page: u32) -> &[u32] {
+        self.together.of(page)
+    }
+
+    /// The numbers of the values of a facet.
+    fn range(&self, facet: Facet) -> Range<u32> {
+        self.first[facet as usize]..self.first[facet as usize + 1]
+    }
+
+    fn all(&self) -> usize {
+        self.first[COUNT] as usize
+    }
+}
+
+/// One filter, ready for testing pages: which values let a page pass.
 #[derive(Debug, Clone)]
 pub struct Chosen {
     /// The facet that is narrowed.
     pub facet: Facet,
-    /// By ordinal: whether a page with that value passes.
-    pub passes: Vec<bool>,
+    /// By number.
+    passes: Vec<bool>,
 }
 
 impl Chosen {
     /// The filter that lets pages pass with any of `values`; values that no page has let none pass.
-    pub fn new(facet: Facet, values: &[String], column: &Column) -> Self {
-        let mut passes = vec![false; column.values().len()];
-        for ordinal in values.iter().filter_map(|value| column.ordinal(value)) {
-            passes[ordinal as usize] = true;
+    pub fn new(facet: Facet, values: &[String], table: &Table) -> Self {
+        let mut passes = vec![false; table.all()];
+        for number in values.iter().filter_map(|value| table.number(facet, value)) {
+            passes[number as usize] = true;
         }
         Chosen { facet, passes }
     }
 
     /// Whether a page passes.
-    pub fn admits(&self, column: &Column, page: u32) -> bool {
-        column
-            .of(page)
-            .iter()
-            .any(|ordinal| self.passes[*ordinal as usize])
+    pub fn admits(&self, table: &Table, page: u32) -> bool {
+        let mut numbers = table.numbers(page).iter();
+        numbers.any(|number| self.passes[*number as usize])
     }
 }
 
-/// Counts in the making: for each facet, by ordinal.
+/// Counts in the making, by the number of the value.
 #[derive(Debug)]
-pub struct Tallies(Vec<Vec<u32>>);
+pub struct Tallies(Vec<u32>);
 
 impl Tallies {
-    /// Nothing counted yet. `columns` has one column a facet, in their order.
-    pub fn new(columns: &[Column]) -> Self {
-        Tallies(
-            columns
-                .iter()
-                .map(|column| vec![0; column.values().len()])
-                .collect(),
-        )
+    /// Nothing counted yet.
+    pub fn new(table: &Table) -> Self {
+        Tallies(vec![0; table.all()])
     }
 
-    /// Counts a page that passes all filters (`failed` is none) or all but that of one facet.
-    pub fn count(&mut self, columns: &[Column], page: u32, failed: Option<Facet>) {
-        let mut one = |facet: Facet| {
-            let column = &columns[facet as usize];
-            for ordinal in column.of(page) {
-                self.0[facet as usize][*ordinal as usize] += 1;
-            }
-        };
-        match failed {
-            Some(facet) => one(facet),
-            None => Facet::all().for_each(one),
+    /// Counts a page that passes all filters.
+    pub fn count(&mut self, table: &Table, page: u32) {
+        for number in table.numbers(page) {
+            self.0[*number as usize] += 1;
         }
     }
 
-    /// Counts pages that pass all filters: one facet after the other, for each of which `pages` gives
-    /// all of them.
-    pub fn count_all<P: Iterator<Item = u32>>(
-        &mut self,
-        columns: &[Column],
-        pages: impl Fn() -> P,
-    ) {
-        for (column, tally) in columns.iter().zip(&mut self.0) {
-            if tally.is_empty() {
-                continue;
-            }
-            for page in pages() {
-                for ordinal in column.of(page) {
-                    tally[*ordinal as usize] += 1;
-                }
+    /// Counts a page that passes all filters but that of one facet.
+    pub fn count_for(&mut self, table: &Table, page: u32, facet: Facet) {
+        let of_facet = table.range(facet);
+        for number in table.numbers(page) {
+            if of_facet.contains(number) {
+                self.0[*number as usize] += 1;
             }
         }
     }
 
     /// The counts of every facet: values that some page has, or that were chosen; most pages first,
     /// then by value.
-    pub fn into_counts(
-        self,
-        columns: &[Column],
-        chosen: &[Chosen],
-    ) -> Vec<(Facet, Vec<(String, usize)>)> {
-        let mut all = Vec::with_capacity(COUNT);
-        for (facet, tally) in Facet::all().zip(self.0) {
-            let is_chosen = |at: usize| {
-                chosen
-                    .iter()
-                    .any(|one| one.facet == facet && one.passes[at])
+    pub fn into_counts(self, table: &Table, chosen: &[Chosen]) -> Vec<(Facet, Vec<Counted>)> {
+        let counts = Facet::all().map(|facet| {
+            let numbers = table.range(facet);
+            let first = numbers.start;
+            let is_chosen = |number: u32| {
+                let mut filters = chosen.iter().filter(|one| one.facet == facet);
+                filters.any(|one| one.passes[number as usize])
             };
-            let values = columns[facet as usize].values();
-            let mut counts: Vec<(String, usize)> = (tally.iter().enumerate())
-                .filter(|(at, pages)| **pages > 0 || is_chosen(*at))
-                .map(|(at, pages)| (values[at].to_string(), *pages as usize))
+            let mut counts: Vec<Counted> = numbers
+                .map(|number| (number, self.0[number as usize]))
+                .filter(|(number, pages)| *pages > 0 || is_chosen(*number))
+                .map(|(number, pages)| Counted {
+                    ordinal: number - first,
+                    pages,
+                })
                 .collect();
-            counts.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-            all.push((facet, counts));
-        }
-        all
+            counts.sort_unstable_by_key(|one| (Reverse(one.pages), one.ordinal));
+            (facet, counts)
+        });
+        counts.collect()
     }
 }
 
@@ -265,19 +339,42 @@ mod tests {
     }
 
     #[test]
-    fn columns_know_pages_and_values() {
-        let mut column = Column::new(vec!["a".into(), "b".into()]);
-        column.push([0, 1].into_iter());
-        column.push([].into_iter());
-        column.push([1].into_iter());
-        assert_eq!(column.of(0), [0, 1]);
-        assert_eq!(column.of(1), [0u32; 0]);
-        assert_eq!(column.of(2), [1]);
-        assert_eq!(column.ordinal("b"), Some(1));
-        let filter = Chosen::new(Facet::Theme, &["a".into(), "zzz".into()], &column);
+    fn a_table_knows_pages_and_values() {
+        let mut columns: [Column; COUNT] = Default::default();
+        for (at, column) in columns.iter_mut().enumerate() {
+            let values = [format!("a{at}").into(), format!("b{at}").into()];
+            *column = Column::new(values.into());
+            column.push([0, 1].into_iter());
+            column.push([].into_iter());
+            column.push([1].into_iter());
+        }
+        let table = Table::new(columns);
+        let values = |page| table.values_of(Facet::Theme, page).collect::<Vec<_>>();
+        assert_eq!(values(0), ["a1", "b1"]);
+        assert_eq!(values(1), [""; 0]);
+        assert_eq!(values(2), ["b1"]);
+        assert_eq!(table.number(Facet::Theme, "zzz"), None);
+        let number = table.number(Facet::Theme, "b1").unwrap();
         assert_eq!(
-            [0, 1, 2].map(|page| filter.admits(&column, page)),
+            [0, 1, 2].map(|page| table.has(page, number)),
+            [true, false, true]
+        );
+        let filter = Chosen::new(Facet::Theme, &["a1".into(), "zzz".into()], &table);
+        assert_eq!(
+            [0, 1, 2].map(|page| filter.admits(&table, page)),
             [true, false, false]
         );
+
+        let mut tallies = Tallies::new(&table);
+        tallies.count(&table, 2);
+        tallies.count_for(&table, 0, Facet::Theme);
+        let counts = tallies.into_counts(&table, &[]);
+        let counted = |facet: Facet| {
+            let (_, counts) = &counts[facet as usize];
+            let each = counts.iter().map(|one| (one.ordinal, one.pages));
+            each.collect::<Vec<_>>()
+        };
+        assert_eq!(counted(Facet::Theme), [(1, 2), (0, 1)]);
+        assert_eq!(counted(Facet::Kind), [(1, 1)]);
     }
 }

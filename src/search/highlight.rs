@@ -3,12 +3,10 @@
 //! The page is read with the analyser that made the index (`reading`), so what is marked is what was
 //! found, inflected forms included. HTML is escaped, with exactly `<mark>` and `</mark>` in it.
 
-use std::cell::RefCell;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::engine::{Group, Matcher, Nearness};
-use super::reading::{Traces, Vocabulary, Words};
+use super::reading::{Numbers, Traces, Vocabulary, Words};
 
 /// What is to be marked: the words of a query, as tokens.
 #[derive(Debug, Clone, Default)]
@@ -27,9 +25,8 @@ pub struct Wanted {
 pub(super) struct Marker<'w> {
     wanted: &'w Wanted,
     vocabulary: &'w Vocabulary,
-    /// Which words of the vocabulary say nothing here. Nearly all words of the pages shown are such,
-    /// and stand on them again and again.
-    idle: RefCell<Vec<bool>>,
+    /// The words of the vocabulary that may be marked.
+    numbers: Numbers,
 }
 
 /// What a word is sought for.
@@ -119,7 +116,7 @@ impl Wanted {
         Marker {
             wanted: self,
             vocabulary,
-            idle: RefCell::default(),
+            numbers: vocabulary.met_by(&self.traces),
         }
     }
 }
@@ -134,8 +131,7 @@ impl Marker<'_> {
         let mut marks = Vec::new();
         // Words of phrases, with their positions; a phrase is a run of them.
         let mut seen: Vec<(u32, usize, usize, &str)> = Vec::new();
-        let idle = &mut self.idle.borrow_mut();
-        self.vocabulary.meet(words, &wanted.traces, idle, |met| {
+        self.vocabulary.meet(words, &self.numbers, |met| {
             let word = met.word;
             let own = std::iter::once((word.form(), word.stem()));
             let parts = word.parts.iter().map(|part| (&*part.form, &*part.stem));

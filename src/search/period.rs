@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::content::Edtf;
 
 /// Years, first and last included. An open side reaches to the end of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Years {
     /// First year.
     pub from: i32,

@@ -10,7 +10,7 @@
 use std::hash::Hasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::language::{Analyzer, Session, Token, Word};
 
@@ -82,18 +82,23 @@ const WIDTH: u32 = 8;
 /// The first number that means a word in [`Words::unnumbered`].
 const UNNUMBERED: u32 = 1 << 23;
 
-/// The words that were met, with what tells quickly that a word has nothing to do with a query.
+/// The words that were met, and which of them a query may find.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     analyzer: Analyzer,
     session: Session,
-    /// How many words are numbered.
+    /// How many words may be numbered.
     room: usize,
-    /// The [`trace`]s of everything by which a word can be found, of one word after the other.
-    traces: Vec<u32>,
-    /// Where those of each word end.
-    ends: Vec<u32>,
+    /// How many are.
+    numbered: usize,
+    /// By the [`trace`] of what finds it, the last word with that trace: its place in `found`.
+    last: FxHashMap<u32, u32>,
+    /// A word, and the place of another with the same trace; `NONE` for none.
+    found: Vec<(u32, u32)>,
 }
+
+/// No further word.
+const NONE: u32 = u32::MAX;
 
 /// A word at its place.
 #[derive(Debug, Clone, Copy)]
@@ -197,13 +202,14 @@ impl Vocabulary {
             analyzer: analyzer.clone(),
             session: analyzer.new_session(),
             room: MAX_WORDS,
-            traces: Vec::new(),
-            ends: Vec::new(),
+            numbered: 0,
+            last: FxHashMap::default(),
+            found: Vec::new(),
         }
     }
 
     fn is_full(&self) -> bool {
-        self.ends.len() > self.room
+        self.numbered > self.room
     }
 
     /// Looks up the words of `text`.
@@ -225,32 +231,42 @@ impl Vocabulary {
             return words;
         }
         self.session.analyse(text, |token| put(token, token.id));
-        for word in (self.ends.len()..self.session.remembered())
-            .filter_map(|number| self.session.word(number as u32))
-        {
-            for (form, stem) in found_by(word) {
-                self.traces.push(trace(form));
-                if form != stem {
-                    self.traces.push(trace(stem));
+        for number in self.numbered..self.session.remembered() {
+            let number = number as u32;
+            for (form, stem) in (self.session.word(number).into_iter()).flat_map(found_by) {
+                let traces = [trace(form), trace(stem)];
+                for trace in &traces[..if form == stem { 1 } else { 2 }] {
+                    let place = self.found.len() as u32;
+                    let other = self.last.insert(*trace, place);
+                    self.found.push((number, other.unwrap_or(NONE)));
                 }
             }
-            self.ends.push(self.traces.len() as u32);
         }
+        self.numbered = self.session.remembered();
         words
     }
 
-    /// Hands those words to `each` that may be found by something with a trace in `sought`.
-    ///
-    /// `idle` remembers, by number, which words are not; it must be empty at first and go with one
-    /// vocabulary and one `sought`.
+    /// The words that may be found by something with one of these traces.
+    pub(super) fn met_by(&self, sought: &Traces) -> Numbers {
+        let mut numbers = vec![0u64; self.numbered.div_ceil(64)];
+        for trace in &sought.0 {
+            let mut next = self.last.get(trace).copied().unwrap_or(NONE);
+            while let Some((number, other)) = self.found.get(next as usize) {
+                numbers[*number as usize / 64] |= 1 << (number % 64);
+                next = *other;
+            }
+        }
+        Numbers(numbers)
+    }
+
+    /// Hands those words to `each` that are among `sought`, which this vocabulary gave, or that have no
+    /// number.
     pub(super) fn meet<'v>(
         &'v self,
         words: &'v Words,
-        sought: &Traces,
-        idle: &mut Vec<bool>,
+        sought: &Numbers,
         mut each: impl FnMut(Met<'v>),
     ) {
-        idle.resize(self.ends.len(), false);
         let mut position = 0;
         for spot in &words.spots {
             let number = spot.word >> WIDTH;
@@ -258,12 +274,9 @@ impl Vocabulary {
             position += spot.word & ((1 << WIDTH) - 1);
             let word = if let Some(at) = number.checked_sub(UNNUMBERED) {
                 words.unnumbered.get(at as usize)
-            } else if idle[number as usize] {
-                None
-            } else if sought.any(self.traces_of(number as usize)) {
+            } else if sought.has(number) {
                 self.session.word(number)
             } else {
-                idle[number as usize] = true;
                 None
             };
             if let Some(word) = word {
@@ -276,11 +289,6 @@ impl Vocabulary {
             }
         }
     }
-
-    fn traces_of(&self, number: usize) -> &[u32] {
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.traces[start as usize..self.ends[number] as usize]
-    }
 }
 
 /// Form and stem of a word and of each of its parts.
@@ -289,26 +297,25 @@ fn found_by(word: &Word) -> impl Iterator<Item = (&str, &str)> {
     std::iter::once((word.form(), word.stem())).chain(parts)
 }
 
-/// A set of traces, in which some are that were never put there.
+/// The traces of what is sought.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Traces([u64; 32]);
+pub(super) struct Traces(FxHashSet<u32>);
 
 impl Traces {
     /// Puts the trace of `text` in.
     pub(super) fn add(&mut self, text: &str) {
-        let (at, bit) = Traces::place(trace(text));
-        self.0[at] |= bit;
+        self.0.insert(trace(text));
     }
+}
 
-    fn any(&self, traces: &[u32]) -> bool {
-        traces.iter().any(|trace| {
-            let (at, bit) = Traces::place(*trace);
-            self.0[at] & bit != 0
-        })
-    }
+/// A set of numbers of words: a bit for each.
+#[derive(Debug)]
+pub(super) struct Numbers(Vec<u64>);
 
-    fn place(trace: u32) -> (usize, u64) {
-        ((trace >> 27) as usize, 1 << (trace >> 21 & 63))
+impl Numbers {
+    fn has(&self, number: u32) -> bool {
+        let bits = self.0.get(number as usize / 64);
+        bits.is_some_and(|bits| bits & 1 << (number % 64) != 0)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a searcher is asked and what it answers.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -86,7 +87,7 @@ pub struct Hit {
     /// The sections in which most of what was asked stands.
     pub sections: Vec<SectionHit>,
     /// Its values, by facet.
-    pub facets: Vec<(Facet, Vec<String>)>,
+    pub facets: Arc<[(Facet, Vec<String>)]>,
     /// How old what it says is.
     pub knowledge_of: Option<String>,
     /// When it was last changed.

@@ -13,7 +13,7 @@ use crate::language::{Analyzer, Session};
 
 use super::answer::{self, Candidate};
 use super::engine::{Engine, EngineError, Fetched, FoundPage, Sort};
-use super::facets::{Count, Facet};
+use super::facets::{Choice, Count, Counted, Facet};
 use super::fragments::{fragments, section_hits};
 use super::highlight::{Marker, html};
 use super::manifest::{IndexError, Manifest};
@@ -42,6 +42,8 @@ pub struct Searcher {
     manifest: Arc<Manifest>,
     analyzer: Analyzer,
     thesaurus: Arc<Thesaurus>,
+    /// What a search can be narrowed by: every value of every facet.
+    choices: Arc<[Vec<Arc<Choice>>]>,
     features: Features,
     sessions: Arc<Mutex<Vec<Session>>>,
     memory: Arc<Memory>,
@@ -76,7 +78,17 @@ impl Searcher {
         analyzer: &Analyzer,
         thesaurus: Arc<Thesaurus>,
     ) -> Searcher {
+        let choices = Facet::all().map(|facet| {
+            let choice = |value: &Box<str>| {
+                Arc::new(Choice {
+                    label: manifest.label(facet, value).into(),
+                    value: value.clone(),
+                })
+            };
+            engine.values(facet).iter().map(choice).collect()
+        });
         Searcher {
+            choices: choices.collect(),
             engine,
             manifest: Arc::new(manifest),
             analyzer: analyzer.clone(),
@@ -196,23 +208,18 @@ impl Searcher {
         let hits = (pages.iter())
             .map(|(found, page, _)| hit(found, page, &marker))
             .collect();
-        let count = |facet: Facet, (value, pages): (String, usize)| Count {
-            label: self.manifest.label(facet, &value).to_owned(),
-            value,
-            pages,
-        };
-        let facets = (found.facets.into_iter())
-            .map(|(facet, counts)| {
-                (
-                    facet,
-                    counts.into_iter().map(|one| count(facet, one)).collect(),
-                )
-            })
-            .collect();
+        let facets = (found.facets.into_iter()).map(|(facet, counts)| {
+            let choices = &self.choices[facet as usize];
+            let count = |one: &Counted| Count {
+                choice: Arc::clone(&choices[one.ordinal as usize]),
+                pages: one.pages as usize,
+            };
+            (facet, counts.iter().map(count).collect())
+        });
         Ok(Response {
             total: found.total,
             hits,
-            facets,
+            facets: facets.collect(),
             did_you_mean,
             widened_with,
             only_related: found.only_related,

@@ -161,15 +161,16 @@ fn facets(
         // The first few are unfolded, and those of which something was chosen.
         let chosen = request.filters.iter().any(|(of, _)| of == facet);
         let values = counts.iter().map(|count| {
+            let choice = &*count.choice;
             let chosen = request.filters.iter();
             let active = chosen
                 .into_iter()
-                .any(|(of, value)| of == facet && *value == count.value);
+                .any(|(of, value)| of == facet && **value == *choice.value);
             object([
-                ("value", count.value.as_str().into()),
-                ("label", count.label.as_str().into()),
+                ("value", (&*choice.value).into()),
+                ("label", (&*choice.label).into()),
                 ("count", count.pages.into()),
-                ("url", links.toggled(request, *facet, &count.value).into()),
+                ("url", links.toggled(request, *facet, &choice.value).into()),
                 ("active", active.into()),
             ])
         });
@@ -232,8 +233,9 @@ fn hit(edition: &Edition, template: &ResultsTemplate, found: &Found, hit: &Hit) 
 /// What readers see for a value of a facet.
 fn label<'a>(found: &'a Found, facet: Facet, value: &'a str) -> &'a str {
     let counts = found.facets.iter().find(|(of, _)| *of == facet);
-    let count = counts.and_then(|(_, counts)| counts.iter().find(|count| count.value == value));
-    count.map_or(value, |count| &count.label)
+    let count =
+        counts.and_then(|(_, counts)| counts.iter().find(|count| *count.choice.value == *value));
+    count.map_or(value, |count| &count.choice.label)
 }
 
 /// A span of time in words, where there are words for it.

@@ -10,7 +10,7 @@ use tantivy::columnar::StrColumn;
 use super::{FROM, ID, TO, TWIN, UPDATED};
 use crate::content::PageId;
 use crate::search::engine::EngineError;
-use crate::search::facets::{Column, FACETS};
+use crate::search::facets::{COUNT, Column, FACETS, Table};
 use crate::search::period::Years;
 
 /// No twin.
@@ -28,7 +28,7 @@ pub(super) struct Columns {
     pub(super) twins: Vec<u32>,
     /// The pages of each of those numbers.
     groups: Vec<Vec<u32>>,
-    pub(super) facets: Vec<Column>,
+    pub(super) facets: Table,
     pub(super) periods: Vec<Option<Years>>,
     /// Day numbers; 0 where the page has no date.
     pub(super) updated: Vec<i64>,
@@ -85,10 +85,11 @@ impl Columns {
                 columns.groups[*group as usize].push(page as u32);
             }
         }
-        columns.facets = FACETS
-            .iter()
-            .map(|(_, name)| merge(segments, name))
-            .collect::<Result<_, _>>()?;
+        let mut facets: [Column; COUNT] = Default::default();
+        for (column, (_, name)) in facets.iter_mut().zip(FACETS) {
+            *column = merge(segments, name)?;
+        }
+        columns.facets = Table::new(facets);
         Ok(columns)
     }
 

@@ -7,6 +7,7 @@
 //! gains nothing by that: a rare synonym is no better an answer than a common one.
 
 use super::matching::{any_form, phrase, word};
+use super::memo::Find;
 use super::read::Reader;
 use crate::search::engine::{Contribution, Engine, EngineError, Group, Matcher, Nearness, Way};
 use crate::search::ranking::{self, Likeness};
@@ -57,25 +58,35 @@ impl Scratch {
         self.sum[at] += value;
     }
 
-    /// Ends a way: what it found is worth this times its rarity, if that is more than other ways gave.
-    fn end(&mut self, way: &Way, rarity: f32, rest: f32) {
+    /// Takes out what the present way found.
+    fn found(&mut self, rest: f32) -> Vec<Find> {
+        let mut found = Vec::with_capacity(self.way.len());
         for page in self.way.drain(..) {
             let at = page as usize;
-            let (best, sum) = (
-                std::mem::take(&mut self.best[at]),
-                std::mem::take(&mut self.sum[at]),
-            );
-            let value = rarity * way.weight * ranking::best_and_rest(best, sum, rest);
-            let worth = &mut self.worth[at];
+            let best = std::mem::take(&mut self.best[at]);
+            let sum = std::mem::take(&mut self.sum[at]);
+            let worth = ranking::best_and_rest(best, sum, rest);
+            found.push(Find { page, worth });
+        }
+        found
+    }
+
+    /// Puts in what a way found: it is worth this times its rarity, if that is more than other ways
+    /// gave.
+    fn put(&mut self, way: &Way, rarity: f32, found: &[Find]) {
+        let (factor, strength) = (rarity * way.weight, ranking::strength(way));
+        for Find { page, worth } in found.iter().copied() {
+            let value = factor * worth;
+            let worth = &mut self.worth[page as usize];
             if worth.strength == 0.0 && worth.parts.1 == 0.0 {
                 self.pages.push(page);
             }
             if way.nearness == Nearness::Part {
                 worth.parts.0 += value;
-                worth.parts.1 += ranking::strength(way);
+                worth.parts.1 += strength;
             } else {
                 worth.value = worth.value.max(value);
-                worth.strength = worth.strength.max(ranking::strength(way));
+                worth.strength = worth.strength.max(strength);
             }
             worth.own |= way.nearness == Nearness::Own;
         }
@@ -107,8 +118,8 @@ impl Scratch {
     }
 }
 
-/// One find, as the walk meets it.
-struct Find {
+/// One place in which something was found, as the walk meets it.
+struct Meeting {
     page: u32,
     times: u32,
     exact: bool,
@@ -126,11 +137,20 @@ pub(super) fn evaluate(
     let mut rarities = Rarities::new(reader.live());
     // What was asked itself comes first: it bounds what the other ways are worth.
     for way in in_order(group) {
-        walk(reader, way, plain, None, |_, find| {
-            scratch.add(find.page, find.value)
-        })?;
-        let rarity = rarities.of(way, scratch.way.len());
-        scratch.end(way, rarity, rest);
+        let look = |scratch: &mut Scratch| {
+            walk(reader, way, plain, None, |_, met| {
+                scratch.add(met.page, met.value)
+            })?;
+            Ok::<_, EngineError>(scratch.found(rest))
+        };
+        let found = match plain {
+            true => look(scratch)?.into(),
+            false => reader
+                .finds()
+                .recall(&way.matcher, || look(scratch).map(Into::into))?,
+        };
+        let rarity = rarities.of(way, found.len());
+        scratch.put(way, rarity, &found);
     }
     Ok(rarities.asked(scratch.pages.len()))
 }
@@ -145,11 +165,12 @@ pub(super) fn boost(
     scratch: &mut Scratch,
 ) -> Result<(), EngineError> {
     for way in &boost.ways {
-        walk(reader, way, plain, Some(among), |_, find| {
-            scratch.add(find.page, find.value)
+        walk(reader, way, plain, Some(among), |_, met| {
+            scratch.add(met.page, met.value)
         })?;
         let rarity = rarity_together(reader, way)?;
-        scratch.end(way, rarity, ranking::rest(plain));
+        let found = scratch.found(ranking::rest(plain));
+        scratch.put(way, rarity, &found);
     }
     Ok(())
 }
@@ -178,28 +199,29 @@ pub(super) fn explain(
     let mut rarities = Rarities::new(reader.live());
     let mut reasons: Vec<Contribution> = Vec::new();
     for way in in_order(group) {
-        let mut finds = Vec::new();
+        let mut here = Vec::new();
         let among = among.as_ref().map(<[u32; 1]>::as_slice);
-        walk(reader, way, plain, among, |row, find| {
-            scratch.add(find.page, find.value);
-            if find.page == page {
-                finds.push((row, find));
+        walk(reader, way, plain, among, |row, met| {
+            scratch.add(met.page, met.value);
+            if met.page == page {
+                here.push((row, met));
             }
         })?;
+        let found = scratch.found(ranking::rest(plain));
         let rarity = match boosts {
             true => rarity_together(reader, way)?,
-            false => rarities.of(way, scratch.way.len()),
+            false => rarities.of(way, found.len()),
         };
-        scratch.end(way, rarity, ranking::rest(plain));
+        scratch.put(way, rarity, &found);
         let through = (way.nearness != Nearness::Own).then(|| (way.matcher.label(), way.nearness));
-        reasons.extend(finds.into_iter().map(|(row, find)| Contribution {
+        reasons.extend(here.into_iter().map(|(row, met)| Contribution {
             asked: group.label.clone(),
             through: through.clone(),
             field: row.map(|row: &FieldInfo| row.field),
-            times: find.times,
-            exact: find.exact,
+            times: met.times,
+            exact: met.exact,
             rarity,
-            value: rarity * way.weight * find.value,
+            value: rarity * way.weight * met.value,
             best: false,
         }));
     }
@@ -263,13 +285,13 @@ fn walk(
     way: &Way,
     plain: bool,
     among: Option<&[u32]>,
-    mut each: impl FnMut(Option<&'static FieldInfo>, Find),
+    mut each: impl FnMut(Option<&'static FieldInfo>, Meeting),
 ) -> Result<(), EngineError> {
     let columns = reader.columns();
     let mut whole = |page: u32, value: f32| {
         each(
             None,
-            Find {
+            Meeting {
                 page,
                 times: 1,
                 exact: false,
@@ -308,7 +330,7 @@ fn walk(
                         weight * ranking::frequency(times, length) * ranking::likeness(likeness);
                     each(
                         Some(row),
-                        Find {
+                        Meeting {
                             page: part.first + local,
                             times,
                             exact: likeness == Likeness::Same,

@@ -9,6 +9,7 @@ mod columns;
 mod evaluate;
 mod held;
 mod matching;
+mod memo;
 mod read;
 mod score;
 mod vocabulary;

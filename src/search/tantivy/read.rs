@@ -11,6 +11,7 @@ use tantivy::{DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
 use super::columns::{ALONE, Columns};
 use super::held::{Gone, Held};
 use super::matching::postings;
+use super::memo::{Counts, Finds};
 use super::score::{Room, Scored, Standing, explain, lift_neighbours, score};
 use super::vocabulary;
 use super::write::day;
@@ -33,6 +34,10 @@ pub struct Reader {
     live: usize,
     /// Room for scoring that is free.
     rooms: Mutex<Vec<Room>>,
+    finds: Finds,
+    /// On how many pages stems stand, and on how many exact forms.
+    stems: Counts,
+    forms: Counts,
 }
 
 /// One segment, with what scoring needs of it.
@@ -143,6 +148,9 @@ impl Reader {
             parts,
             columns,
             rooms: Mutex::default(),
+            finds: Finds::of_finds(),
+            stems: Counts::of_counts(),
+            forms: Counts::of_counts(),
         };
         reader.measure();
         Ok(reader)
@@ -196,6 +204,11 @@ impl Reader {
 
     pub(super) fn parts(&self) -> &[Part] {
         &self.parts
+    }
+
+    /// What was found before.
+    pub(super) fn finds(&self) -> &Finds {
+        &self.finds
     }
 
     pub(super) fn columns(&self) -> &Columns {
@@ -279,20 +292,17 @@ impl Engine for Reader {
     fn run(&self, plan: &Plan) -> Result<Found, EngineError> {
         let columns = &self.columns;
         let chosen: Vec<Chosen> = (plan.filters.iter())
-            .map(|(facet, values)| Chosen::new(*facet, values, &columns.facets[*facet as usize]))
+            .map(|(facet, values)| Chosen::new(*facet, values, &columns.facets))
             .collect();
-        let without: Vec<(Facet, u32)> = (plan.without.iter())
-            .filter_map(|(facet, value)| {
-                Some((*facet, columns.facets[*facet as usize].ordinal(value)?))
-            })
+        let without: Vec<u32> = (plan.without.iter())
+            .filter_map(|(facet, value)| columns.facets.number(*facet, value))
             .collect();
         let passes = |page: u32| {
             let in_period = plan.period.is_none_or(|asked| {
                 columns.periods[page as usize].is_some_and(|own| own.overlaps(asked))
             });
-            let left_out = without
-                .iter()
-                .any(|(facet, value)| columns.facets[*facet as usize].of(page).contains(value));
+            let mut without = without.iter();
+            let left_out = without.any(|value| columns.facets.has(page, *value));
             in_period && !left_out
         };
         let Scored {
@@ -305,21 +315,22 @@ impl Engine for Reader {
             found.retain(|hit| passes(hit.page));
         }
         if chosen.is_empty() {
-            let pages = || found.iter().map(|hit| hit.page);
-            tallies.count_all(&columns.facets, pages);
+            for hit in &found {
+                tallies.count(&columns.facets, hit.page);
+            }
         } else {
             found.retain(|hit| {
                 let page = hit.page;
                 let mut failed = chosen
                     .iter()
-                    .filter(|filter| !filter.admits(&columns.facets[filter.facet as usize], page));
+                    .filter(|filter| !filter.admits(&columns.facets, page));
                 match (failed.next(), failed.next()) {
                     (None, _) => {
-                        tallies.count(&columns.facets, page, None);
+                        tallies.count(&columns.facets, page);
                         true
                     }
                     (Some(one), None) => {
-                        tallies.count(&columns.facets, page, Some(one.facet));
+                        tallies.count_for(&columns.facets, page, one.facet);
                         false
                     }
                     _ => false,
@@ -348,7 +359,7 @@ impl Engine for Reader {
             let mut chosen = chosen.iter();
             passes(page)
                 && !excluded.contains(&page)
-                && chosen.all(|filter| filter.admits(&columns.facets[filter.facet as usize], page))
+                && chosen.all(|filter| filter.admits(&columns.facets, page))
         };
         let total = found.len();
         // Only the front needs to be in order.
@@ -391,12 +402,8 @@ impl Engine for Reader {
             .ok_or_else(|| EngineError(format!("what is stored of page {key} cannot be read")))?;
         let facets = Facet::all()
             .map(|facet| {
-                let column = &self.columns.facets[facet as usize];
-                let values = column
-                    .of(key)
-                    .iter()
-                    .map(|ordinal| column.values()[*ordinal as usize].to_string());
-                (facet, values.collect())
+                let values = self.columns.facets.values_of(facet, key);
+                (facet, values.map(str::to_owned).collect())
             })
             .collect();
         let updated = Some(self.columns.updated[key as usize])
@@ -410,15 +417,21 @@ impl Engine for Reader {
     }
 
     fn has_value(&self, facet: Facet, value: &str) -> bool {
-        self.columns.facets[facet as usize].ordinal(value).is_some()
+        self.columns.facets.number(facet, value).is_some()
+    }
+
+    fn values(&self, facet: Facet) -> &[Box<str>] {
+        self.columns.facets.values(facet)
     }
 
     fn pages_with(&self, atom: &Atom) -> Result<usize, EngineError> {
-        vocabulary::pages_with(&self.parts, &self.ids.stems, &atom.stem)
+        let count = || vocabulary::pages_with(&self.parts, &self.ids.stems, &atom.stem);
+        self.stems.recall(atom.stem.as_str(), count)
     }
 
     fn pages_with_form(&self, form: &str) -> Result<usize, EngineError> {
-        vocabulary::pages_with(&self.parts, &self.ids.exact, form)
+        let count = || vocabulary::pages_with(&self.parts, &self.ids.exact, form);
+        self.forms.recall(form, count)
     }
 
     fn expand(&self, prefix: &str, limit: usize) -> Result<Vec<String>, EngineError> {

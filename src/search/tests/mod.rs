@@ -185,7 +185,7 @@ fn counts(response: &Response, facet: Facet) -> Vec<(String, usize)> {
         .unwrap();
     counts
         .iter()
-        .map(|count| (count.value.clone(), count.pages))
+        .map(|count| (count.choice.value.to_string(), count.pages))
         .collect()
 }
 
@@ -364,7 +364,7 @@ fn a_facet_ignores_its_own_filter() {
         [("doen".to_owned(), 1), ("duiden".to_owned(), 1)]
     );
     let (_, themes) = &response.facets[Facet::Theme as usize];
-    assert_eq!(themes[0].label, "Leefbaarheid");
+    assert_eq!(&*themes[0].choice.label, "Leefbaarheid");
     // A value that was chosen stays in sight, even where it finds nothing.
     let nothing = filtered("utrecht", &[(Facet::Theme, "schulden")]);
     assert_eq!(

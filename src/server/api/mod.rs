@@ -47,6 +47,9 @@ use results::Results;
 pub(super) use links::{last_page, question};
 pub(super) use parameters::Values;
 
+/// Room for results as they are written, so that few of them have to move while they grow.
+const ROOM_OF_RESULTS: usize = 48 << 10;
+
 /// Answers a request for `path` below `/api`.
 pub(super) async fn respond(call: &Call<'_>, path: &str, body: Body) -> Response<Body> {
     let resource = Resource::at(path);
@@ -177,8 +180,10 @@ async fn search(
                 ),
             };
             let header = links.header();
-            let json = serde_json::to_vec(&Results::of(base, request, &found, links));
-            (json, header)
+            let mut json = Vec::with_capacity(ROOM_OF_RESULTS);
+            let written =
+                serde_json::to_writer(&mut json, &Results::of(base, request, &found, links));
+            (written.map(|()| json), header)
         },
     );
     let (json, links) = answered.await.map_err(|unanswered| match unanswered {

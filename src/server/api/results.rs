@@ -108,13 +108,23 @@ impl Serialize for Facets<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         serializer.collect_map(Facet::all().map(|facet| {
             let counted = self.0.facets.iter().find(|(of, _)| *of == facet);
-            let counts = counted.map_or(&[][..], |(_, counts)| counts).iter();
-            let counts = counts.map(|count| Count {
-                value: &count.value,
-                label: &count.label,
-                pages: count.pages,
-            });
-            (facet.name(), counts.collect::<Vec<Count<'_>>>())
+            (
+                facet.name(),
+                Counts(counted.map_or(&[], |(_, counts)| counts)),
+            )
+        }))
+    }
+}
+
+/// The counts of one facet.
+struct Counts<'a>(&'a [search::facets::Count]);
+
+impl Serialize for Counts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|count| Count {
+            value: &count.choice.value,
+            label: &count.choice.label,
+            pages: count.pages,
         }))
     }
 }

@@ -1,10 +1,12 @@
 //! Examples of answers, made by what makes the real ones from an invented page.
 
+use std::sync::Arc;
+
 use crate::config::BaseUrl;
 use crate::content::{Kind, PageId};
 use crate::json::Json;
 use crate::search::answer::Source;
-use crate::search::facets::Count;
+use crate::search::facets::{Choice, Count};
 use crate::search::{Answer, Facet, Fragment, Hit, Request, Response, SectionHit, Suggestion};
 use crate::server::api::changes::Changes;
 use crate::server::api::links::Links;
@@ -64,18 +66,20 @@ fn response(base: &BaseUrl) -> Response {
             title_html: "Hoe dan?".into(),
             fragment: Some(fragment),
         }],
-        facets: vec![
+        facets: Arc::new([
             (Facet::Step, vec!["duiden".into()]),
             (Facet::Role, vec!["uitvoerder".into()]),
             (Facet::Evidence, vec!["ervaring".into()]),
-        ],
+        ]),
         knowledge_of: Some("2012".into()),
         updated: Some(jiff::civil::date(2026, 11, 1)),
         score: 12.3,
     };
     let count = |value: &str, label: &str, pages| Count {
-        value: value.into(),
-        label: label.into(),
+        choice: Arc::new(Choice {
+            value: value.into(),
+            label: label.into(),
+        }),
         pages,
     };
     Response {
