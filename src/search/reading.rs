@@ -91,14 +91,9 @@ pub(super) struct Vocabulary {
     room: usize,
     /// How many are.
     numbered: usize,
-    /// By the [`trace`] of what finds it, the last word with that trace: its place in `found`.
-    last: FxHashMap<u32, u32>,
-    /// A word, and the place of another with the same trace; `NONE` for none.
-    found: Vec<(u32, u32)>,
+    /// The words that something with this [`trace`] may find.
+    by_trace: FxHashMap<u32, Vec<u32>>,
 }
-
-/// No further word.
-const NONE: u32 = u32::MAX;
 
 /// A word at its place.
 #[derive(Debug, Clone, Copy)]
@@ -203,8 +198,7 @@ impl Vocabulary {
             session: analyzer.new_session(),
             room: MAX_WORDS,
             numbered: 0,
-            last: FxHashMap::default(),
-            found: Vec::new(),
+            by_trace: FxHashMap::default(),
         }
     }
 
@@ -236,9 +230,7 @@ impl Vocabulary {
             for (form, stem) in (self.session.word(number).into_iter()).flat_map(found_by) {
                 let traces = [trace(form), trace(stem)];
                 for trace in &traces[..if form == stem { 1 } else { 2 }] {
-                    let place = self.found.len() as u32;
-                    let other = self.last.insert(*trace, place);
-                    self.found.push((number, other.unwrap_or(NONE)));
+                    self.by_trace.entry(*trace).or_default().push(number);
                 }
             }
         }
@@ -249,12 +241,9 @@ impl Vocabulary {
     /// The words that may be found by something with one of these traces.
     pub(super) fn met_by(&self, sought: &Traces) -> Numbers {
         let mut numbers = vec![0u64; self.numbered.div_ceil(64)];
-        for trace in &sought.0 {
-            let mut next = self.last.get(trace).copied().unwrap_or(NONE);
-            while let Some((number, other)) = self.found.get(next as usize) {
-                numbers[*number as usize / 64] |= 1 << (number % 64);
-                next = *other;
-            }
+        let found = sought.0.iter().filter_map(|trace| self.by_trace.get(trace));
+        for number in found.flatten() {
+            numbers[*number as usize / 64] |= 1 << (number % 64);
         }
         Numbers(numbers)
     }

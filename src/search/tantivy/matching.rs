@@ -70,10 +70,8 @@ pub(super) fn phrase(
             None => return Ok(()),
         }
     }
-    let mut forms = atoms
-        .iter()
-        .map(|atom| exact(reader, part, row, &atom.form))
-        .collect::<Result<Vec<_>, _>>()?;
+    // Most words that stand on one page do not stand together, so that their forms are rarely asked for.
+    let mut forms: Option<Vec<Option<SegmentPostings>>> = None;
     // The rarest word leads, so that common ones are read only where it stands.
     let Some(leader) = (0..lists.len()).min_by_key(|at| lists[*at].doc_freq()) else {
         return Ok(());
@@ -109,6 +107,13 @@ pub(super) fn phrase(
             }
         }
         if !starts.is_empty() {
+            let forms = match &mut forms {
+                Some(forms) => forms,
+                none => {
+                    let exact = |atom: &Atom| exact(reader, part, row, &atom.form);
+                    none.insert(atoms.iter().map(exact).collect::<Result<_, _>>()?)
+                }
+            };
             let same = forms.iter_mut().all(|form| reaches(form, page));
             let likeness = if same { Likeness::Same } else { Likeness::Form };
             found(page, starts.len() as u32, likeness);

@@ -48,7 +48,7 @@ pub(super) use links::{last_page, question};
 pub(super) use parameters::Values;
 
 /// Room for results as they are written, so that few of them have to move while they grow.
-const ROOM_OF_RESULTS: usize = 48 << 10;
+const ROOM_OF_RESULTS: usize = 64 << 10;
 
 /// Answers a request for `path` below `/api`.
 pub(super) async fn respond(call: &Call<'_>, path: &str, body: Body) -> Response<Body> {
