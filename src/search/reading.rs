@@ -142,6 +142,17 @@ impl Remembered {
         lock(&self.pages).bytes > ROOM || self.words().is_full()
     }
 
+    /// How many pages are remembered.
+    #[cfg(test)]
+    pub(super) fn pages(&self) -> usize {
+        lock(&self.pages).by_key.len()
+    }
+
+    /// Whether there is room for pages that nobody asked for.
+    pub(super) fn has_room(&self) -> bool {
+        lock(&self.pages).bytes < ROOM / 4 * 3 && !self.words().is_full()
+    }
+
     /// The words met so far.
     pub(super) fn words(&self) -> RwLockReadGuard<'_, Vocabulary> {
         self.words.read().unwrap_or_else(PoisonError::into_inner)

@@ -32,6 +32,9 @@ pub const MAX_PER_PAGE: usize = 100;
 /// Results further on than this are not shown: nobody reads them, and finding them costs most.
 pub const MAX_RESULTS: usize = 10_000;
 
+/// Pages that are read ahead at a time.
+const READ_AHEAD: u32 = 8;
+
 /// Sessions kept for later requests.
 const MAX_SESSIONS: usize = 32;
 
@@ -135,6 +138,35 @@ impl Searcher {
         let key = self.engine.key(id);
         key.map(|key| Ok(self.engine.fetch(key)?.stored))
             .transpose()
+    }
+
+    /// The same index, of which nothing was shown yet.
+    #[cfg(test)]
+    pub(super) fn with_memory_of_its_own(&self) -> Searcher {
+        Searcher {
+            memory: Arc::new(Memory::new(&self.analyzer)),
+            ..self.clone()
+        }
+    }
+
+    /// How many pages are remembered.
+    #[cfg(test)]
+    pub(super) fn pages_in_memory(&self) -> usize {
+        self.memory.present().pages()
+    }
+
+    /// Reads a few pages, from number `next` on, so that who is first shown them does not wait for it.
+    /// Gives where to go on: from 0 to the end, that is all of them. None when they are read, or as many
+    /// as are kept.
+    pub fn read_ahead(&self, next: u32) -> Option<u32> {
+        let memory = self.memory.present();
+        let end = next + READ_AHEAD;
+        let mut pages = next..end;
+        let read = pages.all(|key| {
+            let is_room = memory.has_room();
+            is_room && memory.page(&*self.engine, key).is_ok()
+        });
+        read.then_some(end)
     }
 
     /// Answers a request.

@@ -63,6 +63,7 @@ impl State {
         let edition = Edition::open(&places, &config, &analyzer, None)?;
         let edition = edition.ok_or(ServeError::NoGeneration)?;
         tell(&edition);
+        read_ahead(&edition);
         Ok(State::over(places, config, analyzer, edition, true))
     }
 
@@ -151,6 +152,7 @@ impl State {
                 if edition.search.as_ref().err() != served.search.as_ref().err() {
                     tell(&edition);
                 }
+                read_ahead(&edition);
                 let mut slot = self.edition.write().unwrap_or_else(PoisonError::into_inner);
                 *slot = Arc::new(edition);
                 true
@@ -224,6 +226,25 @@ impl State {
     pub(super) fn time(&self) -> Duration {
         Duration::from_secs(self.config.server.timeout.get().into())
     }
+}
+
+/// Reads the pages of an edition for its searches while nobody waits for them, with a part of one
+/// processor, for as long as the edition is served.
+fn read_ahead(edition: &Edition) {
+    let Ok(searcher) = edition.search.as_ref().map(Arc::downgrade) else {
+        return;
+    };
+    let read = move || {
+        let mut next = Some(0);
+        while let (Some(from), Some(searcher)) = (next, searcher.upgrade()) {
+            let begun = Instant::now();
+            next = searcher.read_ahead(from);
+            drop(searcher);
+            thread::sleep(begun.elapsed() * 2);
+        }
+    };
+    // Without it the first searches take a little longer.
+    let _ = thread::Builder::new().name("read-ahead".into()).spawn(read);
 }
 
 /// Tells the operator that an edition has no search.

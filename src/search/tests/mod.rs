@@ -629,6 +629,22 @@ fn an_index_knows_whether_it_can_be_used() {
 }
 
 #[test]
+fn pages_that_were_read_ahead_are_shown_the_same() {
+    let searcher = guide().with_memory_of_its_own();
+    let mut next = Some(0);
+    let mut steps = 0;
+    while let Some(from) = next {
+        next = searcher.read_ahead(from);
+        steps += 1;
+        assert!(steps < 100, "it ends");
+    }
+    assert_eq!(searcher.pages_in_memory(), searcher.pages());
+    for q in ["wijk", "schulden", "stad"] {
+        assert_eq!(answer_of(&searcher, q), asked(q), "{q}");
+    }
+}
+
+#[test]
 fn an_empty_guide_is_an_index_too() {
     let dir = tempfile::tempdir().unwrap();
     index(dir.path(), "");
