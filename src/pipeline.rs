@@ -233,7 +233,8 @@ pub fn check(
     let view = View::new(&guide, config, &texts, files, None).with_api(&api);
     let (plan, faults) = Plan::of(&view, &assets);
     found.extend(faults);
-    found.extend(vanished(&guide, &plan, ledger));
+    let gone = vanished(&guide, &plan, ledger, &found);
+    found.extend(gone);
     match templates {
         // What a template asks of a page shows only when the page is rendered.
         Ok(mut templates) if templates.has_own => {
@@ -346,7 +347,8 @@ pub fn publish(
     found.extend(faults);
     let ledger = Ledger::read(&options.places)?;
     if !options.allow_removal {
-        found.extend(vanished(&guide, &plan, &ledger));
+        let gone = vanished(&guide, &plan, &ledger, &found);
+        found.extend(gone);
     }
     found.reweigh(|code| config.weight(code));
     if found.has_errors() {
@@ -487,8 +489,18 @@ fn is_published(page: &Page) -> bool {
 }
 
 /// Pages that were published before and are no longer there, neither withdrawn nor moved with an
-/// alias.
-fn vanished(guide: &Guide, plan: &Plan, ledger: &Ledger) -> Vec<Diagnostic> {
+/// alias. A page whose file stands there but cannot be read (so `found` says) has not vanished.
+fn vanished(guide: &Guide, plan: &Plan, ledger: &Ledger, found: &Diagnostics) -> Vec<Diagnostic> {
+    let unread: HashSet<&str> = found
+        .iter()
+        .filter(|one| {
+            matches!(
+                one.code,
+                Code::NotUtf8 | Code::UnreadableFile | Code::EmptyFile | Code::FileTooLarge
+            )
+        })
+        .filter_map(|one| one.file.rsplit_once('/')?.1.strip_suffix(".md"))
+        .collect();
     let stands = |page: &&Page| is_published(page) || page.visibility == Visibility::Withdrawn;
     let there: Vec<&Page> = guide.pages.iter().filter(stands).collect();
     let known: HashSet<String> = there.iter().map(|page| page.id.to_string()).collect();
@@ -506,6 +518,8 @@ fn vanished(guide: &Guide, plan: &Plan, ledger: &Ledger) -> Vec<Diagnostic> {
             && !known.contains(*id)
             && !moved.contains(entry.url.as_str())
             && !urls.contains(entry.url.as_str())
+            && !(entry.url.trim_end_matches('/').rsplit('/').next())
+                .is_some_and(|slug| unread.contains(slug))
     });
     gone.map(|(id, entry)| {
         Diagnostic::new(Code::VanishedPage, "content")

@@ -14,6 +14,7 @@ use super::front_matter::{FrontMatter, Number, Role};
 use super::keys::{self, Key, Shape};
 use super::kind::Kind;
 use super::located::{self, Entry, Node, Value};
+use super::quotes;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -94,6 +95,10 @@ impl Checker<'_> {
             }
             // A line that is no entry at all names no key, so nothing is said of its name.
             let text = self.text;
+            let value = text[fault.span.clone()].trim();
+            if let Some(within) = quotes::embraced(value) {
+                return self.curly(name, fault.span.clone(), value, within);
+            }
             self.report(Code::BadYaml, fault.span.clone(), |d| {
                 fault.say(d, text, name)
             });
@@ -141,8 +146,47 @@ impl Checker<'_> {
                 }
                 return;
             }
-            self.shape(key, value);
+            if !self.embraced(name, value) {
+                self.shape(key, value);
+            }
         }
+    }
+
+    /// Reports values in curly quotes; true if there are any.
+    fn embraced(&mut self, key: &str, node: &Node) -> bool {
+        match &node.value {
+            Value::Scalar { plain: true, text } => match quotes::embraced(text) {
+                Some(within) => {
+                    self.curly(key, node.span.clone(), text, within);
+                    true
+                }
+                None => false,
+            },
+            Value::List(items) => {
+                (items.iter()).fold(false, |any, item| self.embraced(key, item) || any)
+            }
+            Value::Map(pairs) => {
+                (pairs.iter()).fold(false, |any, (_, value)| self.embraced(key, value) || any)
+            }
+            _ => false,
+        }
+    }
+
+    /// Says how a value in curly quotes is written.
+    fn curly(&mut self, key: &str, at: Range<usize>, value: &str, within: &str) {
+        let straight = |text: &str| {
+            format!(
+                "{key}: \"{}\"",
+                text.replace('\\', "\\\\").replace('"', "\\\"")
+            )
+        };
+        let (remedy, kept) = (straight(within), straight(value));
+        self.report(Code::CurlyQuotes, at, |d| {
+            d.arg("key", key)
+                .arg("value", value)
+                .arg("remedy", remedy)
+                .arg("kept", kept)
+        });
     }
 
     /// YAML drops what follows ` #` on a line; an editor who wrote `Ga kijken # echt` may not know.

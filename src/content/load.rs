@@ -9,6 +9,7 @@ use super::id::PageId;
 use super::keys;
 use super::kind::Kind;
 use super::located;
+use super::quotes;
 use super::rules;
 use super::walk::PageFile;
 use crate::diagnostic::{Code, Diagnostic};
@@ -51,7 +52,10 @@ pub fn read_text(files: &dyn Files, file: &Arc<str>) -> Result<String, Diagnosti
     let mut bytes = files
         .read(file)
         .map_err(|error| report(Code::UnreadableFile).arg("reason", error))?;
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    // Without a mark, UTF-16 shows by the zeros that ASCII has in it: no text begins with one.
+    let zeros = matches!(bytes[..], [0, second, ..] if second != 0)
+        || matches!(bytes[..], [first, 0, ..] if first != 0);
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || zeros {
         return Err(report(Code::NotUtf8).variant("utf16"));
     }
     if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
@@ -112,11 +116,14 @@ pub fn head(source: &Source) -> (Head, Vec<Diagnostic>) {
 
 /// The fast way. `None` where anything is wrong or merely looks suspicious.
 fn typed(yaml: &str, kind: Kind) -> Option<FrontMatter> {
+    // Curly quotes where a value begins are most likely meant as those of YAML.
+    let curly = memchr::memchr(0xE2, yaml.as_bytes()).is_some();
     let suspicious = |line: &str| {
         // Anchors, aliases and merges are legal YAML that we refuse; a comment behind a value may
         // be half a title.
         line.contains(['&', '*'])
             || line.contains("<<")
+            || curly && quotes::may_begin_a_value(line)
             || line
                 .split_once(" #")
                 .is_some_and(|(v, _)| !v.trim().is_empty())
@@ -201,6 +208,8 @@ mod tests {
     fn other_encodings_are_told_apart() {
         let code = |bytes: &[u8]| read(bytes).map(|_| ()).unwrap_err();
         assert_eq!(code(b"\xff\xfea\0").variant, Some("utf16"));
+        assert_eq!(code(b"-\0-\0").variant, Some("utf16"));
+        assert_eq!(code(b"\0-\0-").variant, Some("utf16"));
         assert_eq!(
             code(b"---\ntitle: caf\xe9\n").args,
             [("line", "2".to_owned())]

@@ -59,6 +59,7 @@ pub fn walk(files: &dyn Files) -> (Inventory, Vec<Diagnostic>) {
         })
         .collect();
     let mut taken: HashMap<(Kind, Arc<str>), Arc<str>> = HashMap::new();
+    let mut misnamed: Vec<Diagnostic> = Vec::new();
     for file in found {
         let path: Arc<str> = file.path.as_str().into();
         let Some(inside) = file.path.strip_prefix("content/") else {
@@ -67,6 +68,9 @@ pub fn walk(files: &dyn Files) -> (Inventory, Vec<Diagnostic>) {
         match inside {
             "sources.yaml" => inventory.sources = Some(path),
             "chapters/parts.yaml" => inventory.parts = Some(path),
+            _ if name_of(inside).starts_with("~$") => diagnostics.push(
+                Diagnostic::new(Code::LeftoverFile, Arc::clone(&path)).arg("name", name_of(inside)),
+            ),
             _ => match inside.strip_suffix(".md") {
                 Some(stem) => match page(stem, &path, file.size) {
                     Ok(page) => {
@@ -82,15 +86,74 @@ pub fn walk(files: &dyn Files) -> (Inventory, Vec<Diagnostic>) {
                             inventory.pages.push(page);
                         }
                     }
+                    Err(diagnostic) if diagnostic.code == Code::BadFileName => {
+                        misnamed.push(diagnostic);
+                    }
                     Err(diagnostic) => diagnostics.push(diagnostic),
                 },
                 None => {
+                    diagnostics.extend(meant_as_page(inside, &path));
                     inventory.attachments.insert(file.path, file.size);
                 }
             },
         }
     }
+    diagnostics.extend(
+        misnamed
+            .into_iter()
+            .map(|one| as_copy(one, &inventory.pages)),
+    );
     (inventory, diagnostics)
+}
+
+/// The last part of a path.
+fn name_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// A text that another ending keeps from being a page, such as `les.md.txt`.
+fn meant_as_page(inside: &str, path: &Arc<str>) -> Option<Diagnostic> {
+    let (folder, _) = inside.split_once('/')?;
+    Kind::from_folder(folder)?;
+    let name = name_of(inside);
+    let lower = name.to_lowercase();
+    let stem = [".md.txt", ".markdown", ".md.docx", ".md"]
+        .iter()
+        .find_map(|ending| lower.strip_suffix(ending))?;
+    Some(
+        Diagnostic::new(Code::BadFileName, Arc::clone(path))
+            .variant("extension")
+            .arg("name", name)
+            .arg("remedy", format!("{}.md", slugify(stem))),
+    )
+}
+
+/// The same fault, or, where the name is that of another page with something added, that of a copy: its text
+/// may hold what the other lacks, so that a new name alone would not mend it.
+fn as_copy(fault: Diagnostic, pages: &[PageFile]) -> Diagnostic {
+    let (folder, name) = fault.file.rsplit_once('/').unwrap_or(("", &fault.file));
+    let lower = name.trim_end_matches(".md").to_lowercase();
+    let is_copy_of = |slug: &str| {
+        let added = lower.strip_prefix(slug);
+        // What OneDrive adds is the name of a computer, in capitals.
+        let capitals = name.contains(|c: char| c.is_ascii_uppercase());
+        added.is_some_and(|added| {
+            added.starts_with([' ', '(', '.', '_']) || capitals && added.starts_with('-')
+        }) || ["kopie van ", "copy of "]
+            .iter()
+            .any(|before| lower.strip_prefix(before) == Some(slug))
+    };
+    let original = pages.iter().find(|page| {
+        let beside = page.file.rsplit_once('/');
+        beside.is_some_and(|(other, _)| other == folder) && is_copy_of(&page.slug)
+    });
+    match original {
+        None => fault,
+        Some(page) => Diagnostic::new(Code::BadFileName, Arc::clone(&fault.file))
+            .variant("copy")
+            .arg("name", name)
+            .arg("other", name_of(&page.file)),
+    }
 }
 
 /// What the Markdown file at `content/<stem>.md` is.
@@ -154,23 +217,39 @@ mod tests {
             .with("content/lessons/foto.png", "")
             .with("content/lessen/x.md", "")
             .with("content/lessons/Ga kijken.md", "")
+            .with("content/lessons/les.md", "")
+            .with("content/lessons/les (1).md", "")
+            .with("content/lessons/les-LAPTOP.md", "")
+            .with("content/lessons/Kopie van les.md", "")
+            .with("content/lessons/Lessen.md", "")
+            .with("content/lessons/les.md.txt", "")
+            .with("content/lessons/~$les.md", "")
             .with("content/los.md", "")
             .with("content/sources.yaml", "");
         let (inventory, found) = walk(&files);
-        assert_eq!(inventory.pages.len(), 1);
+        assert_eq!(inventory.pages.len(), 2);
         assert_eq!(inventory.pages[0].kind, Kind::Lesson);
         assert!(inventory.sources.is_some());
-        assert_eq!(inventory.attachments.len(), 1);
+        assert_eq!(inventory.attachments.len(), 2);
         let mut said: Vec<String> = found
             .iter()
-            .map(|d| format!("{} {} {:?}", d.code, d.file, d.suggestion))
+            .map(|d| {
+                let variant = d.variant.unwrap_or("-");
+                format!("{} {variant} {} {:?}", d.code, d.file, d.suggestion)
+            })
             .collect();
         said.sort();
         insta::assert_snapshot!(said.join("\n"), @r#"
-        bad-file-name content/lessons/Ga kijken.md None
-        duplicate-slug content/lessons/ga-kijken.md None
-        unknown-folder content/lessen/x.md Some("lessons")
-        unknown-folder content/los.md None
+        bad-file-name - content/lessons/Ga kijken.md None
+        bad-file-name - content/lessons/Lessen.md None
+        bad-file-name copy content/lessons/Kopie van les.md None
+        bad-file-name copy content/lessons/les (1).md None
+        bad-file-name copy content/lessons/les-LAPTOP.md None
+        bad-file-name extension content/lessons/les.md.txt None
+        duplicate-slug - content/lessons/ga-kijken.md None
+        leftover-file - content/lessons/~$les.md None
+        unknown-folder - content/lessen/x.md Some("lessons")
+        unknown-folder no-folder content/los.md None
         "#);
     }
 }

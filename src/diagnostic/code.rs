@@ -82,6 +82,8 @@ codes! {
     ReservedName = "reserved-name", Error, Content;
     FileTooLarge = "file-too-large", Error, Content;
     LinkLoop = "link-loop", Warning, Content;
+    LeftoverFile = "leftover-file", Warning, Content;
+    MergeConflict = "merge-conflict", Error, Content;
     // Front matter
     NoFrontMatter = "no-front-matter", Error, Content;
     BadYaml = "bad-yaml", Error, Content;
@@ -94,6 +96,7 @@ codes! {
     BadNumber = "bad-number", Error, Content;
     YamlAnchor = "yaml-anchor", Error, Content;
     CutOffValue = "cut-off-value", Warning, Content;
+    CurlyQuotes = "curly-quotes", Error, Content;
     BadAlias = "bad-alias", Error, Content;
     // References between pages
     UnknownReference = "unknown-reference", Error, Content;
@@ -118,6 +121,7 @@ codes! {
     DuplicateHeadingId = "duplicate-heading-id", Error, Content;
     UnknownFootnote = "unknown-footnote", Error, Content;
     RawHtml = "raw-html", Error, Content;
+    PastedTable = "pasted-table", Error, Content;
     UnknownAlert = "unknown-alert", Error, Content;
     TooDeep = "too-deep", Error, Content;
     // Editorial

@@ -13,6 +13,9 @@ use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::document::{Link, Span, Target};
 
+/// A larger image is a mistake: who reads on a telephone would fetch all of it.
+const MAX_IMAGE_BYTES: u64 = 8 << 20;
+
 /// Fills [`Page::links`] of every page and checks its citations and attachments.
 pub(super) fn resolve(
     pages: &mut [Page],
@@ -77,6 +80,15 @@ impl Resolver<'_> {
         }
         for attachment in &body.attachments {
             let path = self.beside(&attachment.path);
+            let size = path.as_ref().and_then(|path| self.attachments.get(path));
+            if let Some(&size) = size.filter(|&&size| attachment.image && size > MAX_IMAGE_BYTES) {
+                self.report(Code::FileTooLarge, attachment.span, |d| {
+                    d.variant("image")
+                        .arg("path", &attachment.path)
+                        .arg("size", format!("{} MB", size.div_ceil(1 << 20)))
+                        .arg("limit", format!("{} MB", MAX_IMAGE_BYTES >> 20))
+                });
+            }
             if !path
                 .as_ref()
                 .is_some_and(|path| self.attachments.contains_key(path))

@@ -200,6 +200,9 @@ impl<'a> Writer<'a> {
         } else {
             "</p>\n"
         });
+        if self.has_tabs && self.is_pasted_table(&paragraph.range) {
+            return self.watch_other();
+        }
         if self.exempt > 0 || self.lists > 0 {
             return;
         }
@@ -215,6 +218,30 @@ impl<'a> Writer<'a> {
             notes: (paragraph.notes, self.footnotes.calls.len()),
         };
         self.watch.paragraph(unit);
+    }
+
+    /// Reports a paragraph in which each line has as many tabs: a table from a word processor.
+    fn is_pasted_table(&mut self, range: &Range<usize>) -> bool {
+        let range = self.trimmed(range);
+        let source = self.body.get(range.clone()).unwrap_or("");
+        let mut lines = source.lines().map(|line| line.trim_matches(' '));
+        let first = lines.next().unwrap_or("");
+        let cells = first.split('\t').count();
+        let mut rows = 0;
+        let even = lines.all(|line| {
+            rows += 1;
+            line.split('\t').count() == cells
+        });
+        if cells < 2 || rows == 0 || !even {
+            return false;
+        }
+        let row: Vec<&str> = first.split('\t').map(str::trim).collect();
+        let diagnostic = self
+            .diagnostic(Code::PastedTable, &range)
+            .arg("row", format!("| {} |", unmasked(&row.join(" | "))))
+            .arg("line", format!("|{}", "---|".repeat(cells)));
+        self.report(diagnostic);
+        true
     }
 
     pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>) {

@@ -6,17 +6,19 @@
 //!
 //! The steps:
 //!
-//! 1. `mask` hides, byte for byte, what pulldown-cmark would read otherwise than we mean it.
-//! 2. pulldown-cmark gives events with their places in the source.
-//! 3. `html` hands each event to its construct; every construct has a file of its own, which adds
+//! 1. `conflicts` takes out the marks that git leaves where two versions met.
+//! 2. `mask` hides, byte for byte, what pulldown-cmark would read otherwise than we mean it.
+//! 3. pulldown-cmark gives events with their places in the source.
+//! 4. `html` hands each event to its construct; every construct has a file of its own, which adds
 //!    methods to one `writer` and keeps what it must remember from one event to the next.
-//! 4. What can be known only at the end (ids of headings, footnotes, what lacks a source) is filled
+//! 5. What can be known only at the end (ids of headings, footnotes, what lacks a source) is filled
 //!    in, in one pass over the HTML.
 
 mod alerts;
 mod blocks;
 mod citations;
 mod cited;
+mod conflicts;
 pub mod document;
 mod footnotes;
 mod headings;
@@ -87,6 +89,10 @@ pub fn parse(
     options: &Options,
 ) -> (Body, Vec<Diagnostic>) {
     let body = text.get(body_start..).unwrap_or("");
-    let masked = mask::mask(body);
-    writer::Writer::new(file, &masked, body_start, *options).run()
+    let conflicts = conflicts::find(body);
+    let single = conflicts::without_marks(body, &conflicts);
+    let masked = mask::mask(&single);
+    let (parsed, mut found) = writer::Writer::new(file, &masked, body_start, *options).run();
+    conflicts::report(&mut found, file, body_start, &conflicts);
+    (parsed, found)
 }

@@ -36,10 +36,9 @@ impl Writer<'_> {
         self.begin_block();
         match self.options.raw_html {
             RawHtml::Refuse => {
-                let variant = if rest.contains('<') {
-                    None
-                } else {
-                    Some("after-comment")
+                let variant = match rest.contains('<') {
+                    true => was_pasted(rest).then_some("pasted"),
+                    false => Some("after-comment"),
                 };
                 let mut diagnostic = self.diagnostic(Code::RawHtml, &self.trimmed(range));
                 diagnostic.variant = variant;
@@ -81,7 +80,8 @@ impl Writer<'_> {
                     }
                 }
                 _ => {
-                    let diagnostic = self.diagnostic(Code::RawHtml, range);
+                    let mut diagnostic = self.diagnostic(Code::RawHtml, range);
+                    diagnostic.variant = was_pasted(html).then_some("pasted");
                     self.report(diagnostic.arg("html", excerpt(&unmasked(html))));
                     let diagnostic = self.diagnostics.len() - 1;
                     self.reported_html = Some(Reported {
@@ -92,6 +92,20 @@ impl Writer<'_> {
             },
         }
     }
+}
+
+/// Whether HTML is such as nobody types: what a word processor or a website leaves when it is pasted.
+fn was_pasted(html: &str) -> bool {
+    let tag = html.trim_start_matches('<');
+    [
+        "table", "span", "div", "o:p", "font", "tbody", "meta", "style",
+    ]
+    .iter()
+    .any(|name| {
+        let rest = tag.strip_prefix(name);
+        rest.is_some_and(|rest| rest.starts_with([' ', '>', '\n']))
+    }) || html.contains(" class=")
+        || html.contains(" style=")
 }
 
 /// The first characters of some HTML, for a message.

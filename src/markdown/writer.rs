@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use pulldown_cmark::Parser;
 use rustc_hash::FxHashSet;
 
@@ -74,6 +74,8 @@ pub(super) struct Writer<'a> {
     pub(super) bracket_depth: usize,
     /// Whether the body has a `[…]{lang=…}` at all.
     pub(super) has_languages: bool,
+    /// Whether the body has a tab at all.
+    pub(super) has_tabs: bool,
     pub(super) reported_html: Option<Reported>,
     /// Text before this byte of the body is not written.
     pub(super) skip_to: usize,
@@ -126,6 +128,7 @@ impl<'a> Writer<'a> {
             brackets: Vec::new(),
             bracket_depth: 0,
             has_languages: memmem::find(body.as_bytes(), b"]\x1dlang=").is_some(),
+            has_tabs: memchr(b'\t', body.as_bytes()).is_some(),
             reported_html: None,
             skip_to: 0,
             unlinkable: 0,

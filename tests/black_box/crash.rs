@@ -272,10 +272,10 @@ fn what_was_spoilt_in_public_is_mended() {
 }
 
 /// A small file system of its own; only root can mount one, elsewhere the test says that it was skipped.
-struct Mount(tempfile::TempDir);
+pub(crate) struct Mount(tempfile::TempDir);
 
 impl Mount {
-    fn tmpfs(options: &str) -> Option<Mount> {
+    pub(crate) fn tmpfs(options: &str) -> Option<Mount> {
         let folder = tempfile::tempdir().unwrap();
         let mount = Command::new("mount")
             .args(["-t", "tmpfs", "-o", options, "tmpfs"])
@@ -295,6 +295,11 @@ impl Mount {
                 None
             }
         }
+    }
+
+    /// Where it is mounted.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.0.path()
     }
 
     fn remount(&self, options: &str) {
@@ -317,7 +322,7 @@ fn a_full_disk() {
     let Some(mount) = Mount::tmpfs("size=6m") else {
         return;
     };
-    let site = Site::at(mount.0.path());
+    let site = Site::at(mount.folder());
     let site = site.file("site.toml", "[site]\ntitle = \"Gids\"\n");
     write_edition(&site, 1);
     site.build();
@@ -356,7 +361,7 @@ fn a_read_only_file_system() {
     let Some(mount) = Mount::tmpfs("size=8m") else {
         return;
     };
-    let site = Site::at(mount.0.path()).file("site.toml", "[site]\ntitle = \"Gids\"\n");
+    let site = Site::at(mount.folder()).file("site.toml", "[site]\ntitle = \"Gids\"\n");
     write_edition(&site, 1);
     mount.remount("ro");
     site.run(&["check"]).code(0);

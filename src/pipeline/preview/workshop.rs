@@ -392,7 +392,7 @@ impl<F: Files> Workshop<F> {
         let (plan, mut found) = Plan::of(&view, &assets);
         Printer::new(&view, &plan, &templates, &assets).map_err(one)?;
         // Nothing is published here: what may not vanish from a published guide is only told.
-        let vanished = super::super::vanished(guide, &plan, &self.how.ledger);
+        let vanished = super::super::vanished(guide, &plan, &self.how.ledger, &Diagnostics::new());
         found.extend(vanished.into_iter().map(|fault| Diagnostic {
             severity: Severity::Warning,
             ..fault
