@@ -8,10 +8,12 @@
 //! 3. [`stand`] is what is shown now: the guide, its search, and what is wrong. While something is wrong
 //!    the last good guide stays.
 //! 4. [`serve`] answers requests from that, with a script of its own on every page.
-//! 5. [`open_pages`] tells the pages that are open in a browser what to do.
+//! 5. [`overview`] shows editors how the guide stands, at `/redactie/`.
+//! 6. [`open_pages`] tells the pages that are open in a browser what to do.
 
 mod messages;
 mod open_pages;
+mod overview;
 mod serve;
 mod stand;
 mod watch;
@@ -132,7 +134,7 @@ impl<T: Fn(Told) + Send + 'static> Keeper<T> {
         let update = self.workshop.update(touched, Some((self.today)()));
         let messages = Messages::of(&update.found, self.workshop.files(), self.language);
         let before = self.stand.messages();
-        let fresh = self.stand.take(update.proof, messages.clone());
+        let fresh = (self.stand).take(update.proof, update.found, messages.clone());
         if fresh || messages != before {
             self.pages.tell_all();
             (self.tell)(Told::Made {

@@ -72,10 +72,11 @@ impl OpenPages {
         self.each(|page| self.renew(page));
     }
 
-    /// Tells the pages that show results that there may be others.
+    /// Tells the pages that show results, or the guide as a whole, that there may be others.
     pub(super) fn tell_searching(&self) {
         self.each(|page| {
-            let results = page.content.is_empty() && page.path.starts_with("zoeken/");
+            let shows = |folder: &str| page.path.starts_with(folder);
+            let results = page.content.is_empty() && (shows("zoeken/") || shows("redactie/"));
             !results || page.tell("herlaad", &json!({}))
         });
     }

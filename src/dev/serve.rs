@@ -17,6 +17,7 @@ use percent_encoding::percent_decode_str;
 use tokio::time::timeout;
 
 use super::open_pages::OpenPages;
+use super::overview;
 use super::stand::Stand;
 use crate::server::{self, ServeError};
 
@@ -119,6 +120,15 @@ impl Desk {
         if let Some(own) = path.strip_prefix(OWN) {
             return self.own(own, request.uri().query().unwrap_or_default());
         }
+        if let Some(asked) = overview::asked(path) {
+            let stand = Arc::clone(&self.stand);
+            // It reads all texts of the guide, which may take a moment.
+            let made = tokio::task::spawn_blocking(move || overview::answer(&stand, asked)).await;
+            return match made.ok().flatten() {
+                Some((kind, bytes)) => with_script(plain(StatusCode::OK, kind, bytes.into())).await,
+                None => not_there(),
+            };
+        }
         let asked = in_proof(path);
         let faulty = self.stand.proof().is_some_and(|proof| {
             // Printing waits for another thread, so that it is only done where a page is asked for.
@@ -165,13 +175,14 @@ impl Desk {
                 response.headers_mut().insert(header::CONTENT_TYPE, kind);
                 no_store(response)
             }
-            _ => plain(
-                StatusCode::NOT_FOUND,
-                "text/plain; charset=utf-8",
-                "\n".into(),
-            ),
+            _ => not_there(),
         }
     }
+}
+
+fn not_there() -> Response<Body> {
+    let kind = "text/plain; charset=utf-8";
+    plain(StatusCode::NOT_FOUND, kind, "Dit is er niet.\n".into())
 }
 
 /// Whether a request names this machine as the one that it asks.

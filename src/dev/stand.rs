@@ -29,6 +29,8 @@ struct Shown {
     search: Option<Search>,
     state: Option<Arc<server::State>>,
     messages: Messages,
+    /// What was found in the guide that is shown.
+    found: Arc<Diagnostics>,
 }
 
 impl Stand {
@@ -43,10 +45,16 @@ impl Stand {
 
     /// Takes what was made of the files: the guide is shown if it has no errors, or if none was shown
     /// that had not. Says whether another guide is shown than before.
-    pub(super) fn take(&self, proof: Option<Arc<Proof>>, messages: Messages) -> bool {
+    pub(super) fn take(
+        &self,
+        proof: Option<Arc<Proof>>,
+        found: Diagnostics,
+        messages: Messages,
+    ) -> bool {
         let good = messages.errors.is_empty();
         let mut shown = self.read();
         shown.messages = messages;
+        let found = Arc::new(found);
         let same = |proof: &Arc<Proof>| {
             shown
                 .proof
@@ -56,11 +64,13 @@ impl Stand {
         let fresh = match proof {
             Some(proof) if same(&proof) => {
                 shown.good |= good;
+                shown.found = found;
                 false
             }
             Some(proof) if good || !shown.good => {
                 shown.last = shown.proof.replace(proof);
                 shown.good = good;
+                shown.found = found;
                 shown.number += 1;
                 true
             }
@@ -120,6 +130,22 @@ impl Stand {
             told.next()
         });
         shown.messages.and(fault)
+    }
+
+    /// The guide that is shown with what was found in it, for who looks at it as a whole.
+    pub(super) fn surveyed(&self) -> Option<(Arc<Proof>, Arc<Diagnostics>)> {
+        let shown = self.read();
+        Some((shown.proof?, shown.found))
+    }
+
+    /// What analyses texts.
+    pub(super) fn analyzer(&self) -> &Analyzer {
+        &self.analyzer
+    }
+
+    /// The folder of the site.
+    pub(super) fn site(&self) -> &std::path::Path {
+        &self.places.site
     }
 
     fn state(&self, shown: &Shown) -> Option<Arc<server::State>> {

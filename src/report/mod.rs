@@ -2,8 +2,9 @@
 //! hard to read, and what it says it does not know.
 //!
 //! In: a guide and what was found in it. Out: a [`Report`], data that becomes JSON as it stands, or
-//! [`text`] for people. Nothing of it reaches the site.
+//! [`text`] or [`html`] for people. Nothing of it reaches the site.
 
+pub mod html;
 pub mod readability;
 pub mod text;
 pub mod words;
@@ -64,8 +65,10 @@ pub struct Named {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// The file to work in.
+    /// The file to work in; none for a page that only others name.
     pub file: String,
+    /// Its address, below the site's.
+    pub url: String,
 }
 
 /// How many pages of one kind there are.
@@ -240,6 +243,7 @@ fn named(page: &Page) -> Named {
         id: page.id.to_string(),
         title: page.title.clone(),
         file: page.file().to_string(),
+        url: page.url.clone(),
     }
 }
 

@@ -290,19 +290,19 @@ impl Out {
 }
 
 /// A number; nothing is shown as a dash, so that gaps stand out.
-fn dash(number: usize) -> String {
+pub(super) fn dash(number: usize) -> String {
     match number {
         0 => "–".to_owned(),
         number => number.to_string(),
     }
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// A number as Dutch readers write it.
-fn decimal(number: f64) -> String {
+pub(super) fn decimal(number: f64) -> String {
     format!("{number:.1}").replace('.', ",")
 }
 

@@ -328,7 +328,11 @@ pub(super) fn search(view: &View<'_>) -> Context {
 /// The context of a page that no search engine should show: the reader's own list, and the page for
 /// what is not there.
 pub(super) fn plain(view: &View<'_>, title: &'static str, path: &str) -> Context {
-    let title = view.texts.get(title);
+    bare(view, view.texts.get(title), path)
+}
+
+/// The context of such a page, with a title that is no text of the site.
+pub(super) fn bare(view: &View<'_>, title: &str, path: &str) -> Context {
     let mut context = Context::new();
     context.insert_value("meta", meta(view, title, "", path, true).into());
     context

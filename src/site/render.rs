@@ -7,6 +7,7 @@ use super::assets::Assets;
 use super::frame::{Frames, Here};
 use super::plan::{Job, Plan, What};
 use super::templates::Templates;
+use super::value::Html;
 use super::view::View;
 use super::{api, fan, lists, machines, page, problems, sitemap, years};
 use crate::content::Kind;
@@ -86,6 +87,19 @@ impl<'r, 'g> Printer<'r, 'g> {
             bytes: self.job(job)?,
             hosts_only: job.hosts_only(),
         })
+    }
+
+    /// Makes a page that is no part of the guide, in its look: `content` between the masthead and the colophon.
+    pub fn around(
+        &self,
+        title: &str,
+        content: &str,
+        path: &str,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut context = lists::bare(self.view, title, path);
+        context.insert_value("frame", self.frames.at(Here::Elsewhere));
+        context.insert_value("content", Html(content).into());
+        self.templates.render("editorial.html", &context, path)
     }
 
     fn job(&self, job: &Job) -> Result<Vec<u8>, Box<Diagnostic>> {

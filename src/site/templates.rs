@@ -22,6 +22,7 @@ embedded!(
     "api_changes.html",
     "base.html",
     "disputes.html",
+    "editorial.html",
     "embedded.html",
     "fan.html",
     "filtered.html",

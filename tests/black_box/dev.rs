@@ -293,3 +293,62 @@ fn it_ends_when_it_is_told_to() {
     let _page = dev.open(PAGE);
     assert!(dev.interrupt() < Duration::from_secs(10));
 }
+
+#[test]
+fn the_overview_for_editors_leads_to_pages_and_files() {
+    let site = site()
+        .file("content/steps/duiden.md", "---\ntitle: Duiden\norder: 1\n---\n")
+        .lesson_with(
+            "los",
+            "themes: [wonen]\nsteps: [duiden]\nreview_by: 2020-01-01\n",
+            "Een & zo. Deze alinea zegt in meer dan twaalf woorden iets zonder dat er een bron bij staat.\n\n## Wat weten we niet?\n\nOf het werkt.",
+        );
+    let dev = site.dev(&[]);
+    let page = dev.get("/redactie/");
+    assert_eq!(page.status, 200);
+    let page = page.text();
+    for part in [
+        "<h1>Redactieoverzicht</h1>",
+        // In the site's look, and no part of the site.
+        "class=\"masthead\"",
+        "<meta name=\"robots\" content=\"noindex\">",
+        "src=\"/_wijkgids/dev.js\"",
+        "<a href=\"/lessen/los/\">",
+        "<a href=\"/redactie/bestand/content/lessons/los.md\">content/lessons/los.md</a>",
+        "<td>2020-01-01</td>",
+        "<li>Of het werkt.</li>",
+        "href=\"/zoeken/?soort=les&amp;thema=wonen&amp;stap=duiden\"",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let main = page.split("<main").nth(1).unwrap();
+    for link in crate::support::links(main.split("</main>").next().unwrap()) {
+        let link = link.replace("&amp;", "&");
+        if link.starts_with('/') {
+            // The search is there a moment later than the pages.
+            dev.until(|dev| dev.get(&link).status != 503);
+            assert_eq!(dev.get(&link).status, 200, "{link}");
+        }
+    }
+    let file = dev.get("/redactie/bestand/content/lessons/los.md");
+    assert_eq!(file.text(), site.read("content/lessons/los.md"));
+    for path in [
+        "site.toml",
+        "content/../site.toml",
+        "../geheim",
+        "content/lessons/",
+    ] {
+        assert_eq!(
+            dev.get(&format!("/redactie/bestand/{path}")).status,
+            404,
+            "{path}"
+        );
+    }
+    // It follows the files.
+    let mut open = dev.open("/redactie/");
+    site.edit("content/lessons/los.md", "review_by: 2020-01-01\n", "");
+    dev.until(|dev| !dev.get("/redactie/").text().contains("2020-01-01"));
+    open.next("herlaad");
+    site.build();
+    assert!(!site.has("public/redactie"));
+}

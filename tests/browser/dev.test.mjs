@@ -113,6 +113,22 @@ test("it fits a narrow screen in the dark", async () => {
   await phone.context().close();
 });
 
+test("the overview for editors is there, and everybody can use it", async () => {
+  for (const options of [{}, { colorScheme: "dark", viewport: { width: 320, height: 640 } }]) {
+    const editor = await open(browser, options);
+    await editor.goto(`${guide.url}/redactie/`);
+    await editor.getByRole("heading", { level: 1, name: "Redactieoverzicht" }).waitFor();
+    const width = await editor.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= (options.viewport?.width ?? 1280), `${width} pixels wide`);
+    assert.deepEqual(await violations(editor), []);
+    assert.deepEqual(editor.faults, []);
+    const orphans = editor.getByRole("region", { name: "Pagina’s waar niets naartoe leidt" });
+    await orphans.getByRole("link", { name: "Ga kijken", exact: true }).click();
+    await editor.waitForURL(`${guide.url}/lessen/ga-kijken/`);
+    await editor.context().close();
+  }
+});
+
 test("a broken template leaves the page, and a page that is gone says so", async () => {
   await save("templates/page.html", "{% if %}");
   await overlay().waitFor();

@@ -49,10 +49,21 @@ struct Printed {
     fault: Option<Box<Diagnostic>>,
 }
 
-/// One output to be printed: its place in the plan, and whom to give it to.
+/// Something to be printed, and whom to give it to.
 struct Order {
-    place: usize,
+    what: Wanted,
     to: SyncSender<Result<Vec<u8>, Box<Diagnostic>>>,
+}
+
+enum Wanted {
+    /// The output at this place in the plan.
+    Output(usize),
+    /// A page of the program's own, in the look of the guide.
+    Around {
+        title: &'static str,
+        content: String,
+        path: &'static str,
+    },
 }
 
 impl Proof {
@@ -127,7 +138,7 @@ impl Proof {
     fn printed(&self, place: usize) -> &Printed {
         self.printed[place].get_or_init(|| {
             let path = self.setting.plan.jobs[place].path.trim_start_matches('/');
-            let (bytes, fault) = match self.order(place) {
+            let (bytes, fault) = match self.order(Wanted::Output(place)) {
                 Some(Ok(bytes)) => (bytes, None),
                 Some(Err(fault)) => (Vec::new(), Some(fault)),
                 // Its thread has ended by a panic, of which it has told.
@@ -141,10 +152,24 @@ impl Proof {
         })
     }
 
-    fn order(&self, place: usize) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
+    /// A page that is no part of the guide, in its look. None where nothing can be printed any more.
+    pub fn around(
+        &self,
+        title: &'static str,
+        content: String,
+        path: &'static str,
+    ) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
+        self.order(Wanted::Around {
+            title,
+            content,
+            path,
+        })
+    }
+
+    fn order(&self, what: Wanted) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
         let (to, answer) = mpsc::sync_channel(1);
         let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
-        orders.send(Order { place, to }).ok()?;
+        orders.send(Order { what, to }).ok()?;
         drop(orders);
         answer.recv().ok()
     }
@@ -183,10 +208,20 @@ fn print(guide: &Guide, setting: &Setting, orders: &Receiver<Order>) {
     let shelf = setting.shelf.clone();
     let view = View::over(guide, config, &templates.texts, shelf, setting.build_date);
     let printer = Printer::new(&view, plan, templates, assets);
-    for Order { place, to } in orders {
-        let printed = match &printer {
-            Ok(printer) => printer.print(&plan.jobs[place]).map(|output| output.bytes),
-            Err(fault) => Err(fault.clone()),
+    for Order { what, to } in orders {
+        let printed = match (&printer, what) {
+            (Err(fault), _) => Err(fault.clone()),
+            (Ok(printer), Wanted::Output(place)) => {
+                printer.print(&plan.jobs[place]).map(|output| output.bytes)
+            }
+            (
+                Ok(printer),
+                Wanted::Around {
+                    title,
+                    content,
+                    path,
+                },
+            ) => printer.around(title, &content, path),
         };
         // Who ordered may have gone.
         let _ = to.send(printed);
