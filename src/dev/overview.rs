@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use super::stand::Stand;
 use crate::guide::{Guide, Origin};
 use crate::pipeline::preview::Proof;
+use crate::report::external::{self, Cache};
 use crate::report::{self, html};
 
 /// Where it stands.
@@ -49,13 +50,17 @@ pub(super) fn answer(stand: &Stand, asked: Asked) -> Option<(&'static str, Vec<u
     match asked {
         Asked::File(file) => {
             // Files of the guide, and no others of this computer.
-            let text = is_file_of(guide, &file).then(|| std::fs::read(stand.site().join(&file)));
+            let text =
+                is_file_of(guide, &file).then(|| std::fs::read(stand.places().site.join(&file)));
             Some(("text/plain; charset=utf-8", text?.ok()?))
         }
         Asked::Overview => {
             let check = &proof.config().check;
             let uncited = |kind| check.reports_uncited(kind);
-            let report = report::of(guide, &found, uncited, stand.analyzer());
+            let mut report = report::of(guide, &found, uncited, stand.analyzer());
+            // Nobody elsewhere is asked because an editor looks at a page.
+            let cache = Cache::read(stand.places());
+            report.external = Some(external::known(guide, &cache));
             let content = html::html(&report, &Here);
             let page = Proof::around(&proof, html::TITLE, content, PATH)?.ok()?;
             Some(("text/html; charset=utf-8", page))

@@ -143,9 +143,9 @@ impl Stand {
         &self.analyzer
     }
 
-    /// The folder of the site.
-    pub(super) fn site(&self) -> &std::path::Path {
-        &self.places.site
+    /// Where the site stands.
+    pub(super) fn places(&self) -> &Places {
+        &self.places
     }
 
     fn state(&self, shown: &Shown) -> Option<Arc<server::State>> {

@@ -4,6 +4,7 @@ use std::fmt::{Display, Write};
 
 use pulldown_cmark_escape::{FmtWriter, escape_html};
 
+use super::external::External;
 use super::text::{count, dash, decimal};
 use super::{Named, Report};
 use crate::content::Kind;
@@ -104,6 +105,7 @@ pub fn html(report: &Report, links: &dyn Links) -> String {
     );
     out.line("Flesch-Douma loopt van 0 (heel moeilijk) tot 100 (heel gemakkelijk) en kijkt alleen naar de lengte van woorden en zinnen.");
     out.unknown(report);
+    out.external(report.external.as_ref());
     out.finish()
 }
 
@@ -345,5 +347,35 @@ impl Out<'_> {
             })
             .collect();
         self.table(&["Pagina", "Wat ze niet weet", "Bestand"], rows.into_iter());
+    }
+
+    fn external(&mut self, external: Option<&External>) {
+        let lists = external.map(External::lists);
+        let faulty = (lists.iter().flatten()).map(|(_, list)| list.len()).sum();
+        self.section("elders", "Links naar andere sites", Some(faulty));
+        if let Some(external) = external {
+            self.line(&format!(
+                "Van {} {} in orde; {} nog niet nagevraagd. `wijkgids report --external` vraagt ze na.",
+                count(external.addresses, "adres", "adressen"),
+                count(external.sound, "is er", "zijn er"),
+                count(external.unasked, "is er", "zijn er"),
+            ));
+        }
+        let rows: Vec<Vec<String>> = (lists.iter().flatten())
+            .flat_map(|(title, list)| list.iter().map(move |one| (title, one)))
+            .map(|(title, one)| {
+                let pages: Vec<String> = (one.pages.iter())
+                    .map(|page| format!("{} ({})", self.page(page), self.file(page)))
+                    .collect();
+                vec![
+                    link(&one.url, &one.url),
+                    format!("{title}: {}, {}", escaped(&one.found), escaped(&one.asked)),
+                    pages.join("<br>"),
+                ]
+            })
+            .collect();
+        if !rows.is_empty() {
+            self.table(&["Adres", "Wat er is", "Op"], rows.into_iter());
+        }
     }
 }

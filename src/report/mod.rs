@@ -4,6 +4,7 @@
 //! In: a guide and what was found in it. Out: a [`Report`], data that becomes JSON as it stands, or
 //! [`text`] or [`html`] for people. Nothing of it reaches the site.
 
+pub mod external;
 pub mod html;
 pub mod readability;
 pub mod text;
@@ -19,6 +20,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::guide::{Guide, Origin, Page, PageIx};
 use crate::language::Analyzer;
 
+use external::External;
 use readability::Readability;
 use words::Undefined;
 
@@ -56,6 +58,9 @@ pub struct Report {
     pub readability: Vec<Readable>,
     /// What pages say they do not know.
     pub unknown: Vec<Unknown>,
+    /// What is known of links that lead elsewhere, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external: Option<External>,
 }
 
 /// A page by name.
@@ -235,6 +240,7 @@ pub fn of(
         undefined: words::undefined(guide, analyzer),
         readability,
         unknown: written().filter_map(unknown).collect(),
+        external: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::external::{External, Faulty};
 use super::{Named, Report};
 use crate::content::Kind;
 
@@ -72,6 +73,9 @@ pub fn text(report: &Report, all: bool) -> String {
     out.undefined(report);
     out.readability(report);
     out.unknown(report);
+    if let Some(external) = &report.external {
+        out.external(external);
+    }
     // What a page says must not steer the terminal.
     out.text.retain(|c| c == '\n' || !c.is_control());
     out.text
@@ -286,6 +290,33 @@ impl Out {
             }
         }
         self.rest(report.unknown.len());
+    }
+
+    fn external(&mut self, external: &External) {
+        let addresses = count(external.addresses, "adres", "adressen");
+        self.title(&format!("Links naar andere sites: {addresses}"));
+        self.line(&format!("  {} in orde.", external.sound));
+        for (title, list) in external.lists() {
+            if list.is_empty() {
+                continue;
+            }
+            self.line(&format!("  {title}: {}", list.len()));
+            for Faulty {
+                url, found, pages, ..
+            } in list.iter().take(self.shown)
+            {
+                self.line(&format!("    {url}"));
+                let ids: Vec<&str> = pages.iter().map(|page| page.id.as_str()).collect();
+                self.line(&format!("      {found}; op {}", ids.join(", ")));
+            }
+            self.rest(list.len());
+        }
+        if external.unasked > 0 {
+            self.line(&format!(
+                "  {} niet nagevraagd: de tijd was om. Een volgende keer gaat het verder.",
+                count(external.unasked, "adres", "adressen")
+            ));
+        }
     }
 }
 

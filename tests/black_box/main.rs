@@ -16,6 +16,7 @@ mod dev;
 mod elsewhere;
 mod evaluate;
 mod export;
+mod external;
 mod golden;
 mod growth;
 mod hostile;
