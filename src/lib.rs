@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod edit;
 pub mod guide;
+pub mod history;
 pub mod json;
 pub mod language;
 pub mod markdown;

@@ -145,7 +145,8 @@ pub fn compile(
             .collect();
         let mut documents = Vec::with_capacity(parsed.len());
         for (document, faults) in parsed {
-            documents.extend(document);
+            let changed = document.map(|document| dated(document, files));
+            documents.extend(changed);
             found.extend(faults);
         }
         let mut text_of = |file: &Option<std::sync::Arc<str>>| {
@@ -190,6 +191,18 @@ pub fn compile(
     found.extend(faults);
     found.reweigh(|code| config.weight(code));
     Compiled { guide, found }
+}
+
+/// A page with the day of its last change, if it does not say that itself and something else does.
+fn dated(mut document: Document, files: &dyn Files) -> Document {
+    if document.front.updated.is_none()
+        && let Some(day) = files.last_changed(&document.page.file)
+        // What was written on the day itself was not changed since.
+        && document.front.date != Some(day)
+    {
+        std::sync::Arc::make_mut(&mut document.front).updated = Some(day);
+    }
+    document
 }
 
 /// How the configuration has Markdown read.

@@ -121,11 +121,12 @@ pub(super) fn build(
     let stamp = Stamp::take(
         &site.files,
         &format!(
-            "{} {} {} {how:?} {environment:?} {:?}",
+            "{} {} {} {how:?} {environment:?} {:?} {:?}",
             crate::site::VERSION,
             crate::search::LAYOUT,
             site.analyzer.fingerprint(),
-            context::epoch()
+            context::epoch(),
+            site.files.history()
         ),
     );
     if let Some(generation) = stamp.built(&places)? {

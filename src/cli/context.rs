@@ -9,6 +9,7 @@ use super::{Failure, Folders, Global, Lang, content_at_fault, setup_at_fault};
 use crate::config::{self, Config};
 use crate::content::files::{DiskFiles, Files};
 use crate::diagnostic::{Diagnostics, Fault, Language, Report, Severity, report, reports};
+use crate::history;
 use crate::language::Analyzer;
 use crate::pipeline::worst_fault;
 use crate::publish::Places;
@@ -31,10 +32,16 @@ pub(super) enum Opened {
 
 /// Finds the site and reads its configuration; what is wrong with that is reported here.
 pub(super) fn open(global: &Global) -> Result<Opened, Failure> {
-    let (site, found) = read(global)?;
+    let (mut site, found) = read(global)?;
     if found.has_errors() {
         site.report(&found);
         return Ok(Opened::Refused(setup_at_fault()));
+    }
+    if site.config.build.git_dates {
+        if !history::AVAILABLE {
+            return Err(Failure::without_git());
+        }
+        site.files = site.files.with_history();
     }
     Ok(Opened::Site(Box::new(site)))
 }

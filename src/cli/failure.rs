@@ -41,6 +41,20 @@ impl Failure {
         )
     }
 
+    /// Dates from git are asked of a program that was built without.
+    pub fn without_git() -> Self {
+        Failure::new(
+            [
+                "site.toml vraagt om datums uit git (git_dates), maar dit programma is zonder git gebouwd",
+                "site.toml asks for dates from git (git_dates), but this program was built without git",
+            ],
+            [
+                "bouw het programma met `cargo build --release --features git`, of zet git_dates uit",
+                "build the program with `cargo build --release --features git`, or switch git_dates off",
+            ],
+        )
+    }
+
     /// A file or folder could not be read or written.
     pub fn io(path: &Path, error: &io::Error) -> Self {
         let path = path.display();

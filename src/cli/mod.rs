@@ -14,6 +14,8 @@ mod init;
 mod kinds;
 mod lexicon;
 mod list;
+#[cfg(test)]
+mod manual;
 mod new;
 mod progress;
 mod rename;

@@ -115,6 +115,10 @@ table! {
     edit_url: Option<EditUrl> = None;
         "Het adres achter “verbeter deze pagina”; {file} staat voor het bestand van de pagina.",
         "\"https://voorbeeld.nl/gids/bewerken/{file}\"", ["bewerk_url", "edit_link", "wijzig_url"]
+    /// Where what changed in a page can be read; `{file}` stands for its Markdown file.
+    history_url: Option<EditUrl> = None;
+        "Het adres achter “wat er veranderde”; {file} staat voor het bestand van de pagina.",
+        "\"https://voorbeeld.nl/gids/geschiedenis/{file}\"", ["geschiedenis_url", "history_link", "log_url"]
     /// Where readers say what they think of a page.
     feedback_url: Option<WebUrl> = None;
         "Het adres waar lezers hun reactie op een pagina kwijt kunnen.", "\"https://voorbeeld.nl/reactie\"",
@@ -184,6 +188,10 @@ table! {
     /// Whether drafts are built.
     drafts: bool = false;
         "Bouw ook de concepten.", "true", ["concepten", "concept", "draft"]
+    /// Whether pages that do not say when they were changed take that from git.
+    git_dates: bool = false;
+        "Neem de dag van de laatste wijziging uit git, bij pagina’s die hem zelf niet noemen.", "true",
+        ["git", "git_datums", "datums_uit_git"]
 }
 
 table! {

@@ -4,9 +4,13 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use jiff::civil::Date;
 use walkdir::WalkDir;
+
+use crate::history::History;
 
 /// Where the files of a site are read from. Paths are relative to the site, with forward slashes.
 pub trait Files: Sync {
@@ -15,6 +19,12 @@ pub trait Files: Sync {
 
     /// The bytes of a file.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The day on which a file was last changed, where something keeps that.
+    fn last_changed(&self, path: &str) -> Option<Date> {
+        let _ = path;
+        None
+    }
 
     /// The size of a file; none if there is none.
     fn size(&self, path: &str) -> Option<u64> {
@@ -58,12 +68,27 @@ pub enum WalkProblem {
 #[derive(Debug, Clone)]
 pub struct DiskFiles {
     root: PathBuf,
+    history: Option<Arc<History>>,
 }
 
 impl DiskFiles {
     /// The files below `root`, the folder that holds `site.toml`.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        DiskFiles { root: root.into() }
+        DiskFiles {
+            root: root.into(),
+            history: None,
+        }
+    }
+
+    /// The same, with the history of the files, where they have one.
+    pub fn with_history(mut self) -> Self {
+        self.history = History::open(&self.root).map(Arc::new);
+        self
+    }
+
+    /// What the history of the files is known by; nothing where they have none, or it is not asked for.
+    pub fn history(&self) -> Option<&str> {
+        self.history.as_deref().map(History::stamp)
     }
 
     /// The folder itself.
@@ -137,6 +162,10 @@ impl Files for DiskFiles {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         std::fs::read(self.root.join(path))
+    }
+
+    fn last_changed(&self, path: &str) -> Option<Date> {
+        self.history.as_ref()?.last_changed(path)
     }
 
     fn size(&self, path: &str) -> Option<u64> {

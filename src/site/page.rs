@@ -166,6 +166,11 @@ impl Maker<'_, '_> {
         };
         let edit = self.view.config.site.edit_url.as_ref().zip(file);
         object.set("edit_url", edit.map(|(pattern, file)| pattern.of(file)));
+        let history = self.view.config.site.history_url.as_ref().zip(file);
+        object.set(
+            "history_url",
+            history.map(|(pattern, file)| pattern.of(file)),
+        );
         object.set("feed_url", feed_url(self.view, self.page));
     }
 

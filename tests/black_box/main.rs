@@ -19,10 +19,13 @@ mod export;
 mod external;
 mod golden;
 mod growth;
+mod history;
 mod hostile;
 mod intranet;
 mod lexicon;
 mod links;
+#[cfg(unix)]
+mod manual;
 mod new;
 mod opensearch;
 mod overviews;

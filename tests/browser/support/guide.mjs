@@ -7,7 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const REPOSITORY = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
-const PROGRAM = process.env.WIJKGIDS ?? join(REPOSITORY, "target/debug/wijkgids");
+export const PROGRAM = process.env.WIJKGIDS ?? join(REPOSITORY, "target/debug/wijkgids");
 
 /** Builds and serves a site: the guide itself, or another of the repository, or one of these files, by
  *  path. `settings` are variables of the environment (WIJKGIDS_…); `port` is a free one, where the address
