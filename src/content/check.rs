@@ -162,11 +162,14 @@ impl Checker<'_> {
                 }
                 None => false,
             },
+            // All of them are told, so that the count may not stop at the first.
             Value::List(items) => {
-                (items.iter()).fold(false, |any, item| self.embraced(key, item) || any)
+                let curly = items.iter().filter(|item| self.embraced(key, item));
+                curly.count() > 0
             }
             Value::Map(pairs) => {
-                (pairs.iter()).fold(false, |any, (_, value)| self.embraced(key, value) || any)
+                let curly = pairs.iter().filter(|(_, value)| self.embraced(key, value));
+                curly.count() > 0
             }
             _ => false,
         }

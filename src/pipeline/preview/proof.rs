@@ -13,6 +13,7 @@ use std::thread;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::guide::Guide;
+use crate::json::Json;
 use crate::publish::{Entry, Generation, Press, Preview};
 use crate::site::{Assets, Plan, Printer, Shelf, Templates, View};
 
@@ -24,6 +25,8 @@ pub(super) struct Setting {
     pub(super) templates: Arc<Templates>,
     pub(super) assets: Arc<Assets>,
     pub(super) shelf: Shelf,
+    /// What the API is, for the pages that explain it.
+    pub(super) api: Arc<Json>,
     pub(super) plan: Arc<Plan>,
     /// The place of each output in the plan.
     pub(super) places: Arc<HashMap<Box<str>, usize>>,
@@ -207,6 +210,7 @@ fn print(guide: &Guide, setting: &Setting, orders: &Receiver<Order>) {
     } = setting;
     let shelf = setting.shelf.clone();
     let view = View::over(guide, config, &templates.texts, shelf, setting.build_date);
+    let view = view.with_api(&setting.api);
     let printer = Printer::new(&view, plan, templates, assets);
     for Order { what, to } in orders {
         let printed = match (&printer, what) {

@@ -24,6 +24,7 @@ use crate::guide::chapters::Parts;
 use crate::guide::{ResolveOptions, Resolved};
 use crate::language::Analyzer;
 use crate::publish::{Entry, Ledger, Preview};
+use crate::server::openapi;
 use crate::site::{self, Assets, Plan, Printer, Templates, View};
 
 /// How a preview is made.
@@ -386,7 +387,9 @@ impl<F: Files> Workshop<F> {
         let epoch = self.how.source_date_epoch.as_deref();
         let build_date = site::view::build_date(guide, epoch);
         templates.share(config, guide, &assets, build_date);
+        let api = openapi::document(config, &config.site.base_url);
         let view = View::new(guide, config, &templates.texts, &self.files, build_date);
+        let view = view.with_api(&api);
         let one = |fault: Box<Diagnostic>| vec![*fault];
         let view = view.with_entries(&templates).map_err(one)?;
         let (plan, mut found) = Plan::of(&view, &assets);
@@ -424,6 +427,7 @@ impl<F: Files> Workshop<F> {
         let setting = Setting {
             config: Arc::clone(config),
             shelf,
+            api: Arc::new(api),
             plan: Arc::new(plan),
             places: Arc::new(places),
             build_date,
