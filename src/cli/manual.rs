@@ -77,7 +77,7 @@ fn commands() -> String {
             table,
             "| `wijkgids {}` | {} | {} |",
             command.get_name(),
-            about.replace('\'', "’"),
+            about.replace('\'', "’").replace("index/nl/", "`index/nl/`"),
             flags.join(" ")
         );
     }

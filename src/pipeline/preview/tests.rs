@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Analyzer;
 use crate::pipeline::{self, CompileOptions, Silent};
 use crate::search::Request;
+use crate::server::openapi;
 use crate::site::{self as of_site, Assets, Plan, Templates, View};
 use files::{Random, SharedFiles};
 use site::Edited;
@@ -68,7 +69,8 @@ fn clean(files: &SharedFiles, analyzer: &Analyzer) -> Option<Clean> {
             let date = of_site::view::build_date(&guide, None);
             templates.share(&config, &guide, &assets, date);
             let texts = templates.texts.clone();
-            let view = View::new(&guide, &config, &texts, files, date);
+            let api = openapi::document(&config, &config.site.base_url);
+            let view = View::new(&guide, &config, &texts, files, date).with_api(&api);
             let view = view.with_entries(&templates).unwrap();
             let (plan, faults) = Plan::of(&view, &assets);
             found.extend(faults);
