@@ -18,8 +18,10 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use crate::content::PageId;
 use crate::language::{Analyzer, Session};
 
+use super::engine::EngineError;
 use super::labels::Labels;
 use super::manifest::{IndexError, Manifest};
 use super::record::Record;
@@ -212,21 +214,34 @@ pub struct Builder {
     fingerprint: String,
     analyzer: Analyzer,
     writer: Writer,
+    /// Segments of another index that are taken over.
+    kept: Vec<Held>,
     preparers: Mutex<Vec<(Preparer, Labels)>>,
 }
 
 impl Builder {
     /// Begins an index in `dir`, in place of one that stands there.
     pub fn create(dir: &Path, analyzer: &Analyzer) -> Result<Builder, IndexError> {
+        Builder::upon(Vec::new(), dir, dir, analyzer)
+    }
+
+    /// The same with segments of the index in `from`.
+    pub(super) fn upon(
+        kept: Vec<Held>,
+        from: &Path,
+        dir: &Path,
+        analyzer: &Analyzer,
+    ) -> Result<Builder, IndexError> {
         let io = |error: io::Error| IndexError::Io(dir.into(), error.to_string());
         fs::create_dir_all(dir).map_err(io)?;
         Manifest::remove(dir)?;
-        let writer = Writer::create(dir)?;
+        let writer = Writer::create(dir, &kept, from)?;
         Ok(Builder {
             dir: dir.into(),
             fingerprint: analyzer.fingerprint().to_owned(),
             analyzer: analyzer.clone(),
             writer,
+            kept,
             preparers: Mutex::default(),
         })
     }
@@ -238,6 +253,7 @@ impl Builder {
             fingerprint: analyzer.fingerprint().to_owned(),
             analyzer: analyzer.clone(),
             writer: Writer::in_memory(many)?,
+            kept: Vec::new(),
             preparers: Mutex::default(),
         })
     }
@@ -267,6 +283,19 @@ impl Builder {
         preparers.push((preparer, labels));
     }
 
+    /// Takes a page out of the segments that were taken over.
+    pub(super) fn take_out(&mut self, id: &PageId) -> Result<(), IndexError> {
+        let mut kept = std::mem::take(&mut self.kept);
+        if let Some(held) = kept.iter_mut().find(|held| held.has(id)) {
+            let stored = held.stored(id)?;
+            let stored = stored.ok_or_else(|| EngineError(format!("{id} is not stored whole")))?;
+            let record = stored.record(id);
+            self.prepared(&record, |prepared| held.take_out(id, prepared));
+        }
+        self.kept = kept;
+        Ok(())
+    }
+
     /// Adds a page.
     pub fn add(&self, record: &Record<'_>) -> Result<(), IndexError> {
         let free = self
@@ -287,7 +316,12 @@ impl Builder {
 
     /// Writes the index out. Gives how many pages it holds.
     pub fn finish(self) -> Result<usize, IndexError> {
-        let pages = self.writer.finish()?;
+        self.finish_with(None)
+    }
+
+    /// The same with these labels, where not all pages were added here.
+    pub(super) fn finish_with(self, all: Option<Labels>) -> Result<usize, IndexError> {
+        let pages = self.writer.finish(&self.kept)?;
         let preparers = self
             .preparers
             .into_inner()
@@ -296,6 +330,7 @@ impl Builder {
             self.analyzer.give_back(preparer.session);
             all.and(labels)
         });
+        let labels = all.unwrap_or(labels);
         Manifest::write(&self.dir, self.fingerprint, pages, labels)?;
         Ok(pages)
     }
