@@ -61,6 +61,15 @@ pub struct Resolved {
     found: Findings,
 }
 
+/// A page with another text.
+struct Retouched {
+    ix: PageIx,
+    page: Page,
+    words: Option<Arc<Words>>,
+    /// What is wrong with its links, citations and attachments.
+    faults: Vec<Diagnostic>,
+}
+
 /// What was found, by the step that found it.
 #[derive(Debug, Clone, Default)]
 struct Findings {
@@ -163,7 +172,12 @@ impl Resolved {
         let mut found = self.found.clone();
         let mut words = Vec::clone(&self.words);
         for document in documents {
-            let (ix, page, own, faults) = self.retouched_page(document, beside)?;
+            let Retouched {
+                ix,
+                page,
+                words: own,
+                faults,
+            } = self.retouched_page(document, beside)?;
             let file = page.file();
             let others = |found: &Arc<Vec<Diagnostic>>, code: Option<Code>| {
                 let of_text =
@@ -188,11 +202,7 @@ impl Resolved {
         })
     }
 
-    fn retouched_page(
-        &self,
-        document: &Document,
-        beside: &Beside<'_>,
-    ) -> Option<(PageIx, Page, Option<Arc<Words>>, Vec<Diagnostic>)> {
+    fn retouched_page(&self, document: &Document, beside: &Beside<'_>) -> Option<Retouched> {
         let pages = &self.guide.pages;
         let ix = self.guide.find(&document.id)?;
         let old = self.guide.page(ix);
@@ -227,7 +237,12 @@ impl Resolved {
         }
         let Looked { mentions, words } = terms::of_page(ix, &page, &self.labels, beside.analyzer);
         page.mentions = mentions;
-        Some((ix, page, words, faults))
+        Some(Retouched {
+            ix,
+            page,
+            words,
+            faults,
+        })
     }
 
     /// What was found in resolving.
