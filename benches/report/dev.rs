@@ -4,6 +4,8 @@
 //! 1. The corpus is written, and the program started on it.
 //! 2. Pages are edited one after another, each edit after the answer to the one before: texts, then
 //!    titles, then titles of terms. Each has a word that stands nowhere else, which is waited for.
+//! 3. Many more edits follow, with hardly a pause, for what the program keeps of them in memory.
+//! 4. The same is asked of Hugo's server (`hugo`), page only.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,8 +14,8 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use crate::corpus::Size;
+use crate::hugo::{self, Hugo};
 use crate::load::Connection;
-use crate::report::{number, whole};
 use crate::served::Server;
 use crate::{measure, rounds};
 
@@ -22,6 +24,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Between two edits the program has time to itself, as it has while somebody writes.
 const PAUSE: Duration = Duration::from_millis(1_300);
+
+/// So many edits are made in a row, when there are many.
+const BURST: usize = 10;
+
+/// After so many edits memory is read.
+const MARKS: [usize; 3] = [100, 500, 1_000];
 
 /// What is edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,65 +55,143 @@ pub(crate) struct Edits {
 pub(crate) struct Edited {
     pub(crate) corpus: Size,
     pub(crate) rows: Vec<Edits>,
-    /// Memory of the program when it was ready, and in the end, in bytes.
-    pub(crate) memory: [Option<u64>; 2],
+    /// Memory of the program in bytes, after so many edits.
+    pub(crate) memory: Vec<(usize, Option<u64>)>,
+    /// Hugo's server, where it is installed.
+    pub(crate) hugo: Option<Hugo>,
+}
+
+/// How often to edit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Times {
+    /// Texts under the clock; titles and terms a fifth as often.
+    pub(crate) edits: usize,
+    /// All in all, for the memory.
+    pub(crate) many: usize,
 }
 
 /// Edits a guide of `pages` pages so many times, in a folder below `base`.
-pub(crate) fn run(base: &Path, binary: &Path, pages: usize, edits: usize) -> io::Result<Edited> {
+pub(crate) fn run(base: &Path, binary: &Path, pages: usize, times: Times) -> io::Result<Edited> {
     let (site, log) = (base.join("schrijven"), base.join("log"));
     fs::create_dir_all(&site)?;
     let mut own = Command::new(env::current_exe()?);
     measure::run(own.arg("corpus").arg(&site).arg(pages.to_string()), &log)?;
     let corpus = rounds::size(&fs::read_to_string(&log)?);
+    // Hugo gets the guide as it was.
+    let theirs = hugo::site(&site, &base.join("hugo"))?;
     let server = Server::start(binary, &["dev"], &site)?;
     let mut asker = Connection::to(server.addr);
     // The first search waits for the index.
     until(&mut asker, "/api/v1/zoekresultaten?q=wijk", "\"totaal\"")?;
-    let ready = server.memory_now();
+    let mut memory = vec![(0, server.memory_now())];
     let all = all_texts(&site.join("content"))?;
     let lessons = unlinked(files(&site.join("content/lessons"))?, &all)?;
     let terms = unlinked(files(&site.join("content/glossary"))?, &all)?;
     drop(all);
-    let mut rows = Vec::new();
-    for (edit, files, times, path) in [
-        (Edit::Text, &lessons, edits, "lessen"),
-        (Edit::Title, &lessons, edits.div_ceil(5), "lessen"),
-        (Edit::Term, &terms, edits.div_ceil(5), "begrippen"),
-    ] {
-        let mut row = Edits {
-            edit,
-            page: Vec::new(),
-            search: Vec::new(),
+    let subject = Subject {
+        lessons: &lessons,
+        terms: &terms,
+        addresses: ["lessen", "begrippen"],
+        searches: true,
+    };
+    let rows = subject.edit_all(&mut asker, times.edits)?;
+    let done: usize = rows.iter().map(|row| row.page.len()).sum();
+    for nth in done..times.many {
+        // Titles among them, by which all is made anew.
+        let edit = if nth % BURST == 0 {
+            Edit::Title
+        } else {
+            Edit::Text
         };
-        for nth in 0..times {
+        subject.edit(&mut asker, edit, nth)?;
+        if nth % BURST == 0 {
             thread::sleep(PAUSE);
-            let file = &files[nth * 37 % files.len()];
-            let word = word(edit, nth);
-            let text = edited(&fs::read_to_string(file)?, edit, &word);
-            fs::write(file, text)?;
-            let closed = Instant::now();
-            let slug = file.file_stem().unwrap_or_default().to_string_lossy();
-            until(&mut asker, &format!("/{path}/{slug}/"), &word)?;
-            row.page.push(closed.elapsed());
-            let question = format!("/api/v1/zoekresultaten?q={word}");
-            // A term is found by its other names too, with what else they find.
-            until(&mut asker, &question, &sought(edit, &word))?;
-            row.search.push(closed.elapsed());
         }
-        row.page.sort();
-        row.search.sort();
-        rows.push(row);
+        if MARKS.contains(&(nth + 1)) {
+            thread::sleep(PAUSE);
+            memory.push((nth + 1, server.memory_now()));
+        }
     }
+    drop(server);
     Ok(Edited {
         corpus,
         rows,
-        memory: [ready, server.memory_now()],
+        memory,
+        hugo: theirs
+            .map(|site| hugo::run(&site, times.edits.div_ceil(5)))
+            .transpose()?,
     })
 }
 
+/// What is edited, and where its pages are looked at.
+pub(crate) struct Subject<'f> {
+    pub(crate) lessons: &'f [PathBuf],
+    pub(crate) terms: &'f [PathBuf],
+    /// Of lessons and of terms.
+    pub(crate) addresses: [&'f str; 2],
+    /// Whether it can be searched.
+    pub(crate) searches: bool,
+}
+
+impl Subject<'_> {
+    /// Edits texts, titles and terms under the clock.
+    pub(crate) fn edit_all(&self, asker: &mut Connection, edits: usize) -> io::Result<Vec<Edits>> {
+        let mut rows = Vec::new();
+        for (edit, times) in [
+            (Edit::Text, edits),
+            (Edit::Title, edits.div_ceil(5)),
+            (Edit::Term, edits.div_ceil(5)),
+        ] {
+            let mut row = Edits {
+                edit,
+                page: Vec::new(),
+                search: Vec::new(),
+            };
+            for nth in 0..times {
+                thread::sleep(PAUSE);
+                let (page, search) = self.edit(asker, edit, nth)?;
+                row.page.push(page);
+                row.search.extend(search);
+            }
+            row.page.sort();
+            row.search.sort();
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    /// Edits once, and waits for it: until the page has it, and until the search has it.
+    fn edit(
+        &self,
+        asker: &mut Connection,
+        edit: Edit,
+        nth: usize,
+    ) -> io::Result<(Duration, Option<Duration>)> {
+        let [lessons, terms] = self.addresses;
+        let (files, address) = match edit {
+            Edit::Text | Edit::Title => (self.lessons, lessons),
+            Edit::Term => (self.terms, terms),
+        };
+        let file = &files[nth * 37 % files.len()];
+        let word = word(edit, nth);
+        let text = edited(&fs::read_to_string(file)?, edit, &word);
+        fs::write(file, text)?;
+        let closed = Instant::now();
+        let slug = file.file_stem().unwrap_or_default().to_string_lossy();
+        until(asker, &format!("/{address}/{slug}/"), &word)?;
+        let page = closed.elapsed();
+        if !self.searches {
+            return Ok((page, None));
+        }
+        let question = format!("/api/v1/zoekresultaten?q={word}");
+        // A term is found by its other names too, with what else they find.
+        until(asker, &question, &sought(edit, &word))?;
+        Ok((page, Some(closed.elapsed())))
+    }
+}
+
 /// Asks until the answer holds `text`.
-fn until(asker: &mut Connection, path: &str, text: &str) -> io::Result<()> {
+pub(crate) fn until(asker: &mut Connection, path: &str, text: &str) -> io::Result<()> {
     let begun = Instant::now();
     while begun.elapsed() < PATIENCE {
         let given = asker.get(path).is_ok();
@@ -128,7 +214,7 @@ fn sought(edit: Edit, word: &str) -> String {
 /// A word that stands nowhere else, and is like no other.
 fn word(edit: Edit, nth: usize) -> String {
     let letters = ["q", "x", "z", "j", "w", "k", "v", "b", "p", "f"];
-    let digits = format!("{nth:03}").into_bytes();
+    let digits = format!("{nth:04}").into_bytes();
     let tail: String = (digits.iter())
         .map(|digit| format!("{}u", letters[usize::from(digit - b'0')]))
         .collect();
@@ -177,7 +263,8 @@ fn unlinked(files: Vec<PathBuf>, all: &str) -> io::Result<Vec<PathBuf>> {
     }
 }
 
-fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// The Markdown files below a folder, in order.
+pub(crate) fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -189,41 +276,4 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     files.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     files.sort();
     Ok(files)
-}
-
-/// The times, as a table.
-pub(crate) fn table(edited: &Edited) -> String {
-    let ms = |times: &[Duration], share: f64| {
-        let at = ((times.len() as f64 * share).ceil() as usize).clamp(1, times.len());
-        number(times[at - 1].as_secs_f64() * 1000.0, 1)
-    };
-    let mut out = format!(
-        "{} pagina’s; van het sluiten van het bestand tot het eerste antwoord met de wijziging.\n\n\
-         | Wat | keer | pagina, mediaan (ms) | langste | zoeken, mediaan (ms) | langste |\n\
-         |---|--:|--:|--:|--:|--:|\n",
-        whole(edited.corpus.pages as u64)
-    );
-    for row in &edited.rows {
-        let what = match row.edit {
-            Edit::Text => "tekst van een les",
-            Edit::Title => "titel van een les",
-            Edit::Term => "titel van een begrip",
-        };
-        out.push_str(&format!(
-            "| {what} | {} | {} | {} | {} | {} |\n",
-            row.page.len(),
-            ms(&row.page, 0.5),
-            ms(&row.page, 1.0),
-            ms(&row.search, 0.5),
-            ms(&row.search, 1.0),
-        ));
-    }
-    let megabytes = |bytes: Option<u64>| bytes.map_or("–".to_owned(), |bytes| whole(bytes >> 20));
-    let [ready, end] = edited.memory;
-    out.push_str(&format!(
-        "\nGeheugen: {} MB als de gids er staat, {} MB na alle wijzigingen.\n",
-        megabytes(ready),
-        megabytes(end)
-    ));
-    out
 }

@@ -11,7 +11,7 @@
 //! `report search` measures search under load instead (`search`, `load`, `queries`), and writes its
 //! `section` of the same page; `report load` how much the server takes (`capacity`), and static pages
 //! beside nginx (`versus`), and writes the section of `pressure`; `report dev` how soon an edit is seen
-//! (`dev`).
+//! (`dev`), beside Hugo's server (`hugo`), and writes the section of `editing`.
 //!
 //! What is timed runs in a process of its own, so this program also starts itself:
 //! `report floor VARIANT SITE OUT INDEX` and `report corpus SITE PAGES` work by hand too.
@@ -20,7 +20,9 @@ mod capacity;
 mod chart;
 mod corpus;
 mod dev;
+mod editing;
 mod floor;
+mod hugo;
 mod load;
 mod machine;
 mod measure;
@@ -43,7 +45,7 @@ const USAGE: &str = "\
 cargo bench --bench report -- [--pages 1000,10000,50000] [--runs 5] [--binary PATH]
 cargo bench --bench report -- search [--pages 10000] [--seconds 30] [--binary PATH]
 cargo bench --bench report -- load [--pages 10000] [--seconds 60] [--minutes 10] [--binary PATH]
-cargo bench --bench report -- dev [--pages 10000] [--edits 100] [--binary PATH]
+cargo bench --bench report -- dev [--pages 10000] [--edits 100] [--many 1000] [--binary PATH]
 cargo bench --bench report -- floor html|index|dutch-index SITE OUT INDEX
 cargo bench --bench report -- corpus SITE PAGES";
 
@@ -237,26 +239,30 @@ fn load_all(options: &LoadOptions) -> io::Result<()> {
 /// What was asked for of editing.
 struct DevOptions {
     pages: usize,
-    edits: usize,
+    times: dev::Times,
     binary: PathBuf,
 }
 
 fn dev_options(args: &[&str]) -> io::Result<DevOptions> {
     let mut options = DevOptions {
         pages: 10_000,
-        edits: 100,
+        times: dev::Times {
+            edits: 100,
+            many: 1_000,
+        },
         binary: env!("CARGO_BIN_EXE_wijkgids").into(),
     };
     read(args, |name, value| {
         match name {
             "--pages" => options.pages = number(value)?,
-            "--edits" => options.edits = number(value)?,
+            "--edits" => options.times.edits = number(value)?,
+            "--many" => options.times.many = number(value)?,
             "--binary" => options.binary = fs::canonicalize(value)?,
             _ => return Err(usage()),
         }
         Ok(())
     })?;
-    match options.edits {
+    match options.times.edits {
         0 => Err(usage()),
         _ => Ok(options),
     }
@@ -264,9 +270,17 @@ fn dev_options(args: &[&str]) -> io::Result<DevOptions> {
 
 fn dev_all(options: &DevOptions) -> io::Result<()> {
     let folder = machine::folder(options.pages)?;
-    let edited = dev::run(folder.path(), &options.binary, options.pages, options.edits)?;
-    println!("{}", dev::table(&edited));
-    Ok(())
+    let machine = machine::Machine::of(folder.path());
+    let edited = dev::run(folder.path(), &options.binary, options.pages, options.times)?;
+    println!("{}", editing::table(&edited));
+    let dev::Times { edits, many } = options.times;
+    if options.pages != 10_000 || edits < 100 || many < 1_000 {
+        println!(
+            "A quick look: docs/prestaties.md is written only with 10,000 pages, a hundred edits under the clock and a thousand in all."
+        );
+        return Ok(());
+    }
+    put(editing::TITLE, &editing::section(&machine, &edited))
 }
 
 /// Writes a section of docs/prestaties.md in place of the one of the same title.
@@ -312,7 +326,7 @@ fn bench_all(options: &Options) -> io::Result<()> {
         let file = docs.join("prestaties.md");
         let before = fs::read_to_string(&file).unwrap_or_default();
         let mut page = report::page(&machine, &results);
-        for title in [section::TITLE, pressure::TITLE] {
+        for title in [section::TITLE, pressure::TITLE, editing::TITLE] {
             page = section::put(&page, title, section::of(&before, title));
         }
         fs::write(file, page)?;

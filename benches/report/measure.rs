@@ -5,6 +5,8 @@
 //! from its fork, so the process that measures must stay small: it starts others for all that takes
 //! memory, the corpus included.
 
+use std::collections::HashSet;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -100,13 +102,16 @@ pub(crate) struct Files {
     pub(crate) bytes: u64,
 }
 
-/// Counts what stands below `folder`; nothing where it does not exist.
+/// Counts what stands below `folder`; nothing where it does not exist. A file with several names there
+/// counts once.
 pub(crate) fn files(folder: &Path) -> Files {
+    let mut known = HashSet::new();
     walkdir::WalkDir::new(folder)
         .into_iter()
         .filter_map(Result::ok)
         .filter_map(|entry| entry.metadata().ok())
         .filter(fs::Metadata::is_file)
+        .filter(|file| known.insert((file.dev(), file.ino())))
         .fold(Files::default(), |sum, file| Files {
             count: sum.count + 1,
             bytes: sum.bytes + file.len(),

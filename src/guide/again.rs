@@ -7,7 +7,8 @@
 //!    links and mentions are found again; everything that is made of all pages is shared with the guide
 //!    as it was.
 //! 2. [`Resolved::of`] with what was resolved before: everything is resolved anew, except that a page
-//!    whose text is the same is not searched for terms again where the terms have the same labels.
+//!    whose text is the same is searched for terms again only if it has all words of a label that came,
+//!    went or changed.
 //!
 //! There is no list of what depends on what: a page is either compared as a whole with what it was, or
 //! resolved with all others.
@@ -19,8 +20,9 @@ use super::backlinks;
 use super::chapters::{ChapterTree, Parts};
 use super::names::Names;
 use super::relations::{self, Relations};
-use super::terms::{self, Labels};
+use super::terms::{self, Labels, Looked};
 use super::timeline::Timeline;
+use super::words::Words;
 use super::{
     Guide, LinkTarget, Mention, Origin, Page, PageIx, ResolveOptions, editorial, links, pages,
     references, related,
@@ -54,7 +56,18 @@ pub struct Resolved {
     pub guide: Arc<Guide>,
     names: Arc<Names>,
     labels: Arc<Labels>,
+    /// The words of each page.
+    words: Arc<Vec<Option<Arc<Words>>>>,
     found: Findings,
+}
+
+/// A page with another text.
+struct Retouched {
+    ix: PageIx,
+    page: Page,
+    words: Option<Arc<Words>>,
+    /// What is wrong with its links, citations and attachments.
+    faults: Vec<Diagnostic>,
 }
 
 /// What was found, by the step that found it.
@@ -75,6 +88,20 @@ impl Resolved {
         beside: &Beside<'_>,
         before: Option<&Resolved>,
     ) -> Resolved {
+        Resolved::new(documents, beside, before, true)
+    }
+
+    /// The same for who will not resolve again, and keeps nothing for that.
+    pub(super) fn once(documents: Vec<Document>, beside: &Beside<'_>) -> Resolved {
+        Resolved::new(documents, beside, None, false)
+    }
+
+    fn new(
+        documents: Vec<Document>,
+        beside: &Beside<'_>,
+        before: Option<&Resolved>,
+        keep: bool,
+    ) -> Resolved {
         let (options, analyzer) = (beside.options, beside.analyzer);
         let (mut rest, mut in_links, mut of_editors) = (Vec::new(), Vec::new(), Vec::new());
         let mut pages = pages::make(documents, &beside.sources, options, &mut rest);
@@ -83,17 +110,26 @@ impl Resolved {
         links::resolve(&mut pages, &names, beside.attachments, &mut in_links);
         terms::report_clashes(&pages, &mut rest);
         let labels = terms::labels(&pages, analyzer);
-        let same = before.filter(|before| before.labels.same(&labels));
-        let terms_now = same.map(|before| terms_now(&before.guide, &names));
-        terms::link(&mut pages, &labels, analyzer, |page| {
-            mentions_before(page, &same?.guide, terms_now.as_deref()?)
+        let before = before.map(|before| Before {
+            differing: before.labels.differing(&labels),
+            terms_now: terms_now(&before.guide, &names),
+            resolved: before,
+        });
+        let words = terms::link(&mut pages, &labels, analyzer, keep, |page| {
+            before.as_ref()?.looked(page)
         });
         let by_kind = relations::by_kind(&pages);
         let source_pages = super::source_pages(&pages);
-        let relations = Relations::of(&pages, &source_pages);
-        let chapters = ChapterTree::of(&pages, beside.parts.clone(), &mut rest);
-        let timeline = Timeline::of(&pages, &mut rest);
-        let backlinks = backlinks::collect(&pages);
+        // Neither needs the other, and each goes through all pages alone.
+        let ((relations, chapters, timeline), backlinks) = rayon::join(
+            || {
+                let relations = Relations::of(&pages, &source_pages);
+                let chapters = ChapterTree::of(&pages, beside.parts.clone(), &mut rest);
+                let timeline = Timeline::of(&pages, &mut rest);
+                (relations, chapters, timeline)
+            },
+            || backlinks::collect(&pages),
+        );
         let related = related::collect(&pages, &relations, &backlinks);
         editorial::check(
             &pages,
@@ -119,6 +155,7 @@ impl Resolved {
             guide: Arc::new(guide),
             names: Arc::new(names),
             labels: Arc::new(labels),
+            words: Arc::new(words),
             found: Findings {
                 links: Arc::new(in_links),
                 editorial: Arc::new(of_editors),
@@ -133,8 +170,14 @@ impl Resolved {
     pub fn retouched(&self, documents: &[Document], beside: &Beside<'_>) -> Option<Resolved> {
         let mut guide = Guide::clone(&self.guide);
         let mut found = self.found.clone();
+        let mut words = Vec::clone(&self.words);
         for document in documents {
-            let (ix, page, faults) = self.retouched_page(document, beside)?;
+            let Retouched {
+                ix,
+                page,
+                words: own,
+                faults,
+            } = self.retouched_page(document, beside)?;
             let file = page.file();
             let others = |found: &Arc<Vec<Diagnostic>>, code: Option<Code>| {
                 let of_text =
@@ -149,19 +192,17 @@ impl Resolved {
             found.links = Arc::new(in_links);
             found.editorial = Arc::new(of_editors);
             guide.pages[ix as usize] = page;
+            words[ix as usize] = own;
         }
         Some(Resolved {
             guide: Arc::new(guide),
+            words: Arc::new(words),
             found,
             ..self.clone()
         })
     }
 
-    fn retouched_page(
-        &self,
-        document: &Document,
-        beside: &Beside<'_>,
-    ) -> Option<(PageIx, Page, Vec<Diagnostic>)> {
+    fn retouched_page(&self, document: &Document, beside: &Beside<'_>) -> Option<Retouched> {
         let pages = &self.guide.pages;
         let ix = self.guide.find(&document.id)?;
         let old = self.guide.page(ix);
@@ -194,8 +235,14 @@ impl Resolved {
         {
             return None;
         }
-        page.mentions = terms::of_page(ix, &page, &self.labels, beside.analyzer);
-        Some((ix, page, faults))
+        let Looked { mentions, words } = terms::of_page(ix, &page, &self.labels, beside.analyzer);
+        page.mentions = mentions;
+        Some(Retouched {
+            ix,
+            page,
+            words,
+            faults,
+        })
     }
 
     /// What was found in resolving.
@@ -247,21 +294,34 @@ fn terms_now(before: &Guide, names: &Names) -> Vec<Option<PageIx>> {
         .collect()
 }
 
-/// The mentions that a page has if it has the text that it had before.
-fn mentions_before(
-    page: &Page,
-    before: &Guide,
-    terms_now: &[Option<PageIx>],
-) -> Option<Vec<Mention>> {
-    let old = before.page(before.find(&page.id)?);
-    if !Arc::ptr_eq(&old.body, &page.body) {
-        return None;
-    }
-    let mentions = old.mentions.iter();
-    mentions
-        .map(|mention| {
-            let term = (*terms_now.get(mention.term as usize)?)?;
+/// What was resolved before, as far as it tells the mentions of terms that there are now.
+struct Before<'r> {
+    resolved: &'r Resolved,
+    /// The labels of terms that have other labels now, as they were and as they are.
+    differing: Vec<&'r [u64]>,
+    terms_now: Vec<Option<PageIx>>,
+}
+
+impl Before<'_> {
+    /// The mentions that a page has if it has the text that it had before, and no label that differs.
+    fn looked(&self, page: &Page) -> Option<Looked> {
+        let guide = &self.resolved.guide;
+        let ix = guide.find(&page.id)?;
+        let old = guide.page(ix);
+        if !Arc::ptr_eq(&old.body, &page.body) {
+            return None;
+        }
+        let words = self.resolved.words.get(ix as usize)?.as_ref()?;
+        if self.differing.iter().any(|label| words.hold(label)) {
+            return None;
+        }
+        let mentions = old.mentions.iter().map(|mention| {
+            let term = (*self.terms_now.get(mention.term as usize)?)?;
             Some(Mention { term, ..*mention })
+        });
+        Some(Looked {
+            mentions: mentions.collect::<Option<_>>()?,
+            words: Some(Arc::clone(words)),
         })
-        .collect()
+    }
 }

@@ -26,6 +26,7 @@ pub mod related;
 pub mod relations;
 pub mod terms;
 pub mod timeline;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -197,7 +198,7 @@ pub fn resolve(
         analyzer,
         options,
     };
-    Resolved::of(documents, &beside, None).into_parts()
+    Resolved::once(documents, &beside).into_parts()
 }
 
 impl Guide {

@@ -47,7 +47,7 @@ pub(super) fn make(
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Page> {
     let mut pages: Vec<Page> = documents
-        .into_iter()
+        .into_par_iter()
         .map(|document| from_document(document, options))
         .collect();
     pages.extend(sources.iter().map(|entry| {

@@ -4,11 +4,13 @@
 //! of them it leads to. Labels are looked up as sequences of stems. Only text in which a link may be made counts (see
 //! [`TextRun`]); of two labels that begin at one word the longer wins.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::words::Words;
 use super::{Mention, Page, PageIx, Visibility};
 use crate::content::{Kind, PageId};
 use crate::diagnostic::{Code, Diagnostic};
@@ -33,32 +35,57 @@ struct Label {
 pub(super) struct Labels {
     /// By the key of their first stem, longest first.
     by_first: FxHashMap<u64, Vec<Label>>,
-    /// Whose they are and how they were written: labels that are equal in this find the same.
-    written: Vec<(PageId, Vec<String>)>,
+    /// Whose they are, and how they were written: labels that are equal in this find the same.
+    written: BTreeMap<PageId, Vec<Written>>,
 }
 
+/// A label as it was written, with the keys of its stems.
+#[derive(Debug, PartialEq, Eq)]
+struct Written(String, Vec<u64>);
+
 impl Labels {
-    /// Whether the same words lead to the same terms.
-    pub(super) fn same(&self, other: &Labels) -> bool {
-        self.written == other.written
+    /// The labels, each by the keys of its stems, of the terms that have other labels there than here.
+    /// Only a text with all words of one of these can have other mentions.
+    pub(super) fn differing<'l>(&'l self, other: &'l Labels) -> Vec<&'l [u64]> {
+        let differ = |one: &'l Labels, other: &'l Labels| {
+            let terms = one.written.iter();
+            terms
+                .filter(|(term, written)| other.written.get(*term) != Some(*written))
+                .flat_map(|(_, written)| written.iter().map(|label| &*label.1))
+        };
+        differ(self, other).chain(differ(other, self)).collect()
     }
 }
 
-/// The mentions on one page.
-pub(super) fn of_page(
-    ix: PageIx,
-    page: &Page,
-    labels: &Labels,
-    analyzer: &Analyzer,
-) -> Vec<Mention> {
+/// What terms were looked for on one page.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    pub(super) mentions: Vec<Mention>,
+    /// The words that were looked at, if they are to be kept and any were.
+    pub(super) words: Option<Arc<Words>>,
+}
+
+/// The mentions on one page, with its words.
+pub(super) fn of_page(ix: PageIx, page: &Page, labels: &Labels, analyzer: &Analyzer) -> Looked {
     if labels.by_first.is_empty() || links_none(page) {
-        return Vec::new();
+        return Looked::default();
     }
     let mut session = analyzer.session();
     let mut firsts = FirstWords::default();
-    let found = mentions(ix, page, &labels.by_first, &mut session, &mut firsts);
+    let mut keys = Some(Vec::new());
+    let mentions = mentions(
+        ix,
+        page,
+        &labels.by_first,
+        &mut session,
+        &mut firsts,
+        &mut keys,
+    );
     analyzer.give_back(session);
-    found
+    Looked {
+        mentions,
+        words: keys.map(|keys| Arc::new(Words::of(keys))),
+    }
 }
 
 /// Whether no term is linked on a page.
@@ -66,27 +93,28 @@ fn links_none(page: &Page) -> bool {
     page.body.runs.is_empty() || page.id.kind == Kind::Page
 }
 
-/// Fills [`Page::mentions`] of every page. `known` gives the mentions of a page of which they are known
-/// from before.
+/// Fills [`Page::mentions`] of every page. `known` gives what is known of a page from before; with `keep`
+/// the words of every page are given, for the next time.
 pub(super) fn link(
     pages: &mut [Page],
     labels: &Labels,
     analyzer: &Analyzer,
-    known: impl Fn(&Page) -> Option<Vec<Mention>> + Sync,
-) {
+    keep: bool,
+    known: impl Fn(&Page) -> Option<Looked> + Sync,
+) -> Vec<Option<Arc<Words>>> {
     let labels = &labels.by_first;
     if labels.is_empty() {
-        return;
+        return vec![None; pages.len()];
     }
     // Each thread goes on with the session of the page before: what it has met is analysed.
     let idle: Mutex<Vec<(Session, FirstWords)>> = Mutex::default();
     let lock = || idle.lock().unwrap_or_else(PoisonError::into_inner);
-    let found: Vec<Vec<Mention>> = pages
+    let found: Vec<Looked> = pages
         .par_iter()
         .enumerate()
         .map(|(ix, page)| {
             if links_none(page) {
-                return Vec::new();
+                return Looked::default();
             }
             if let Some(known) = known(page) {
                 return known;
@@ -94,17 +122,31 @@ pub(super) fn link(
             let free = lock().pop();
             let (mut session, mut firsts) =
                 free.unwrap_or_else(|| (analyzer.session(), FirstWords::default()));
-            let mentions = mentions(ix as PageIx, page, labels, &mut session, &mut firsts);
+            let mut keys = keep.then(Vec::new);
+            let mentions = mentions(
+                ix as PageIx,
+                page,
+                labels,
+                &mut session,
+                &mut firsts,
+                &mut keys,
+            );
             lock().push((session, firsts));
-            mentions
+            Looked {
+                mentions,
+                words: keys.map(|keys| Arc::new(Words::of(keys))),
+            }
         })
         .collect();
     for (session, _) in lock().drain(..) {
         analyzer.give_back(session);
     }
-    for (page, mentions) in pages.iter_mut().zip(found) {
-        page.mentions = mentions;
-    }
+    let fill = pages.iter_mut().zip(found);
+    fill.map(|(page, found)| {
+        page.mentions = found.mentions;
+        found.words
+    })
+    .collect()
 }
 
 /// Reports every title or label that a second term claims, at the second. (Two terms with one title
@@ -148,16 +190,16 @@ pub(super) fn report_clashes(pages: &[Page], found: &mut Vec<Diagnostic>) {
 pub(super) fn labels(pages: &[Page], analyzer: &Analyzer) -> Labels {
     let mut session = analyzer.session();
     let mut labels: FxHashMap<u64, Vec<Label>> = FxHashMap::default();
-    let mut written = Vec::new();
+    let mut written: BTreeMap<PageId, Vec<Written>> = BTreeMap::new();
     for (ix, page) in pages.iter().enumerate() {
         if page.id.kind != Kind::Term || !page.is_listed() || page.front.autolink == Some(false) {
             continue;
         }
-        let own = || std::iter::once(&page.title).chain(page.front.alt_labels.iter());
-        written.push((page.id.clone(), own().cloned().collect()));
-        for label in own() {
+        for label in std::iter::once(&page.title).chain(page.front.alt_labels.iter()) {
             let mut keys = Vec::new();
             session.analyse_whole(label, |token| keys.push(token.word.key));
+            let of_term = written.entry(page.id.clone()).or_default();
+            of_term.push(Written(label.clone(), keys.clone()));
             let Some((&first, rest)) = keys.split_first() else {
                 continue;
             };
@@ -216,13 +258,15 @@ impl FirstWords {
 type Found = (Option<u32>, u32, u32);
 
 /// The first mentions on a page, block by block: no label reaches from one paragraph into the next,
-/// and what follows the last mention wanted is not looked at.
+/// and what follows the last mention wanted is not looked at. The keys of all words looked at are added
+/// to `keys`, where somebody wants them.
 fn mentions(
     ix: PageIx,
     page: &Page,
     labels: &FxHashMap<u64, Vec<Label>>,
     session: &mut Session,
     firsts: &mut FirstWords,
+    keys: &mut Option<Vec<u64>>,
 ) -> Vec<Mention> {
     let mut done: Vec<PageIx> = vec![ix];
     let mut mentions: Vec<Mention> = Vec::new();
@@ -239,6 +283,10 @@ fn mentions(
             &mut begins,
         );
         base += block.len() as u32;
+        if let Some(keys) = keys {
+            let ids = tokens.iter().filter_map(|(id, ..)| *id);
+            keys.extend(ids.filter_map(|id| Some(session.word(id)?.key)));
+        }
         let mut past = 0;
         for &at in &begins {
             let (_, start, _) = tokens[at];

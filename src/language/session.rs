@@ -118,7 +118,7 @@ impl Session {
     }
 
     fn run<const PARTS: bool>(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
-        if self.words.len() > MAX_WORDS {
+        if self.is_full() {
             self.words.clear();
             self.slots.fill(Slot::default());
             self.epoch = self.epoch.wrapping_add(1);
@@ -203,6 +203,11 @@ impl Session {
     /// How many distinct words are remembered; ids of tokens are below it.
     pub fn remembered(&self) -> usize {
         self.words.len()
+    }
+
+    /// Whether it begins anew with the next text.
+    pub fn is_full(&self) -> bool {
+        self.words.len() > MAX_WORDS
     }
 
     /// How often the session has begun anew: ids of another epoch name other words.

@@ -6,7 +6,9 @@ use crate::config::Config;
 use crate::content::{Kind, PageId};
 use crate::guide::{Guide, Page, PageIx};
 use crate::search::thesaurus::{Table, Term};
-use crate::search::{Facet, FacetValue, Record, RecordSection, Suggestible, Years, suggest};
+use crate::search::{
+    Facet, FacetValue, Labels, Record, RecordSection, Suggestible, Wanted, Years, suggest,
+};
 
 /// The pages that are indexed.
 pub(super) struct Records<'g> {
@@ -109,14 +111,37 @@ impl<'g> Records<'g> {
         self.groups[ix as usize].map(|first| &self.guide.page(first).id)
     }
 
+    /// Each page with a hash over what the index holds of it.
+    pub(super) fn hashes(&self) -> Vec<Wanted<'_>> {
+        let pages = self.pages.par_iter();
+        pages
+            .map(|&ix| (&self.guide.page(ix).id, self.page_hash(ix)))
+            .collect()
+    }
+
+    /// The same with the labels of all values: each page is looked at once.
+    pub(super) fn hashes_and_labels(&self) -> (Vec<Wanted<'_>>, Labels) {
+        let pages = self.pages.par_iter();
+        let add = |(mut hashes, mut labels): (Vec<_>, Labels), &ix: &PageIx| {
+            let record = self.record(ix);
+            labels.add(&record);
+            hashes.push((record.id, self.hash_of(ix, &record)));
+            (hashes, labels)
+        };
+        let join = |one: (Vec<_>, Labels), other: (Vec<_>, Labels)| {
+            let ((mut hashes, labels), (more, others)) = (one, other);
+            hashes.extend(more);
+            (hashes, labels.and(others))
+        };
+        pages
+            .fold(Default::default, add)
+            .reduce(Default::default, join)
+    }
+
     /// A hash over everything that the index is built from: what the author of each page wrote (by its
     /// hash), how Markdown is read, and what other pages and the configuration add to it.
-    pub(super) fn fingerprint(&self) -> String {
-        let hashes: Vec<blake3::Hash> = self
-            .pages
-            .par_iter()
-            .map(|&ix| self.page_hash(ix))
-            .collect();
+    pub(super) fn fingerprint(&self, pages: &[Wanted<'_>]) -> String {
+        let hashes: Vec<blake3::Hash> = pages.iter().map(|(_, hash)| *hash).collect();
         combined(&self.how(), &hashes)
     }
 
@@ -127,7 +152,10 @@ impl<'g> Records<'g> {
 
     /// A hash over what the index is built from of one page.
     pub(super) fn page_hash(&self, ix: PageIx) -> blake3::Hash {
-        let record = self.record(ix);
+        self.hash_of(ix, &self.record(ix))
+    }
+
+    fn hash_of(&self, ix: PageIx, record: &Record<'_>) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.guide.page(ix).hash.as_bytes());
         let mut add = |text: &str| {
@@ -140,6 +168,9 @@ impl<'g> Records<'g> {
         add(record.summary);
         add(record.twin_group.map_or("", |id| id.kind.name()));
         add(record.twin_group.map_or("", |id| &id.slug));
+        add(&record
+            .updated
+            .map_or_else(String::new, |day| day.to_string()));
         for value in &record.facets {
             add(value.facet.name());
             add(value.value);

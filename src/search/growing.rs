@@ -9,7 +9,7 @@
 //! - Facet values that no live page has are not among the values of the index.
 //!
 //! Pages that are put in make a small segment. When there are many of one size they are made into one of
-//! the next size; so a page is analysed again only as often as the logarithm of the number of edits.
+//! the next size, or one for each thread; so a page is analysed again only as often as the logarithm of the number of edits.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ use super::thesaurus::Thesaurus;
 use crate::content::PageId;
 use crate::language::Analyzer;
 
-/// So many segments of one size become one of the next.
+/// Segments are of one size if this many times as many pages make the next.
 const SAME_SIZE: usize = 8;
 
 /// For so many pages, room for a small vocabulary is enough at first.
@@ -71,17 +71,9 @@ impl Growing {
 
     /// The pages that should be taken out and put in again, so that there are not too many segments.
     pub fn scattered(&self) -> Vec<PageId> {
-        let size = |held: &Held| held.live().max(1).ilog(SAME_SIZE);
-        let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
-        for held in &self.segments {
-            *sizes.entry(size(held)).or_default() += 1;
-        }
-        let many = sizes.into_iter().find(|(_, count)| *count >= SAME_SIZE);
-        let Some((many, _)) = many else {
-            return Vec::new();
-        };
-        let of_size = self.segments.iter().filter(|held| size(held) <= many);
-        of_size.flat_map(Held::ids).cloned().collect()
+        let bound = crowd(self.segments.iter().map(Held::live));
+        let small = self.segments.iter().filter(|held| held.live() < bound);
+        small.flat_map(Held::ids).cloned().collect()
     }
 
     /// The index as it is now, open for searching.
@@ -99,4 +91,17 @@ impl Growing {
             thesaurus,
         ))
     }
+}
+
+/// Of segments with so many pages each: those with fewer than this should become one, because there are
+/// many of one size. 0 if there are not.
+pub(super) fn crowd(pages: impl Iterator<Item = usize>) -> usize {
+    let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
+    for pages in pages {
+        *sizes.entry(pages.max(1).ilog(SAME_SIZE)).or_default() += 1;
+    }
+    // Each thread that adds makes a segment of its own.
+    let many = SAME_SIZE.max(2 * rayon::current_num_threads());
+    let crowded = sizes.into_iter().find(|(_, count)| *count >= many);
+    crowded.map_or(0, |(size, _)| SAME_SIZE.saturating_pow(size + 1))
 }

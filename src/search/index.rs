@@ -18,8 +18,10 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use crate::language::{Analyzer, Session};
+use crate::content::PageId;
+use crate::language::{Analyzer, Session, Word};
 
+use super::engine::EngineError;
 use super::labels::Labels;
 use super::manifest::{IndexError, Manifest};
 use super::record::Record;
@@ -82,8 +84,8 @@ impl Name {
 #[derive(Debug)]
 struct Preparer {
     session: Session,
-    /// By word of the session: the last text in which its form was written out.
-    seen: Vec<u32>,
+    tokens: Tokens,
+    /// The number of the text at hand.
     text: u32,
     prepared: Prepared,
 }
@@ -92,7 +94,7 @@ impl Preparer {
     fn new(analyzer: &Analyzer) -> Self {
         Preparer {
             session: analyzer.session(),
-            seen: Vec::new(),
+            tokens: Tokens::default(),
             text: 0,
             prepared: Prepared::default(),
         }
@@ -164,44 +166,118 @@ impl Preparer {
     fn field<'r>(&mut self, field: Field, values: impl IntoIterator<Item = &'r str>) {
         let stems = &mut self.prepared.stems[field as usize];
         let exact = &mut self.prepared.exact[field as usize];
+        let tokens = &mut self.tokens;
         for value in values {
             if !stems.is_empty() {
                 stems.push_str(GAP);
             }
             self.text = self.text.wrapping_add(1);
-            let (text, seen) = (self.text, &mut self.seen);
+            let text = self.text;
+            if self.session.is_full() {
+                // It begins anew with this text, and gives its numbers to other words.
+                *tokens = Tokens::default();
+            }
             self.session.analyse(value, |token| {
-                let word = token.word;
                 if !stems.is_empty() && !stems.ends_with(' ') {
                     stems.push(' ');
                 }
-                stems.push_str(word.stem());
-                for (at, part) in word.parts.iter().enumerate() {
-                    stems.push(if at == 0 { SAME } else { ' ' });
-                    stems.push_str(&part.stem);
-                }
-                if let Some(id) = token.id {
-                    let id = id as usize;
-                    if seen.len() <= id {
-                        seen.resize(id + 1, 0);
+                let Some(id) = token.id else {
+                    put_stems(token.word, stems);
+                    put_forms(token.word, exact);
+                    if field.tells_parts() {
+                        put_whole(token.word, exact);
                     }
-                    if seen[id] == text {
-                        return;
-                    }
-                    seen[id] = text;
-                }
-                let written = word.parts.iter().filter(|part| part.written);
-                for form in std::iter::once(word.form()).chain(written.map(|part| &*part.form)) {
-                    exact.push_str(form);
-                    exact.push(' ');
-                }
-                if field.tells_parts() && word.stem() != word.form() {
-                    exact.push(WHOLE);
-                    exact.push_str(word.stem());
-                    exact.push(' ');
+                    return;
+                };
+                let place = tokens.place(id, token.word);
+                let forms = place.start as usize + usize::from(place.stems);
+                stems.push_str(&tokens.text[place.start as usize..forms]);
+                if place.seen != text {
+                    tokens.places[id as usize].seen = text;
+                    let whole = if field.tells_parts() { place.whole } else { 0 };
+                    let end = forms + usize::from(place.forms) + usize::from(whole);
+                    exact.push_str(&tokens.text[forms..end]);
                 }
             });
         }
+    }
+}
+
+/// The tokens of words that were met, written out. What a word is made of is spread over the memory, and
+/// most words of a text were met before.
+#[derive(Debug, Default)]
+struct Tokens {
+    text: String,
+    /// By the session's number of a word.
+    places: Vec<Place>,
+}
+
+/// Where the tokens of a word stand: one after the other its stems, its exact forms, and the stem of the
+/// whole word.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    start: u32,
+    /// Bytes of each; no forms for a word that was not met.
+    stems: u16,
+    forms: u16,
+    whole: u16,
+    /// The last text in which its forms were written.
+    seen: u32,
+}
+
+impl Tokens {
+    fn place(&mut self, id: u32, word: &Word) -> Place {
+        let at = id as usize;
+        if self.places.len() <= at {
+            self.places.resize(at + 1, Place::default());
+        }
+        if self.places[at].forms == 0 {
+            let text = &mut self.text;
+            let mut written = |put: fn(&Word, &mut String)| {
+                let before = text.len();
+                put(word, text);
+                // Only words of a few dozen letters have a number.
+                (text.len() - before) as u16
+            };
+            let (stems, forms) = (written(put_stems), written(put_forms));
+            let whole = written(put_whole);
+            let length = usize::from(stems) + usize::from(forms) + usize::from(whole);
+            self.places[at] = Place {
+                start: (text.len() - length) as u32,
+                stems,
+                forms,
+                whole,
+                seen: 0,
+            };
+        }
+        self.places[at]
+    }
+}
+
+/// The stem of a word, and those of its parts at positions from the same on.
+fn put_stems(word: &Word, out: &mut String) {
+    out.push_str(word.stem());
+    for (at, part) in word.parts.iter().enumerate() {
+        out.push(if at == 0 { SAME } else { ' ' });
+        out.push_str(&part.stem);
+    }
+}
+
+/// The form of a word, and those of parts that somebody wrote.
+fn put_forms(word: &Word, out: &mut String) {
+    let written = word.parts.iter().filter(|part| part.written);
+    for form in std::iter::once(word.form()).chain(written.map(|part| &*part.form)) {
+        out.push_str(form);
+        out.push(' ');
+    }
+}
+
+/// The stem of a word as a whole, where it is not its form.
+fn put_whole(word: &Word, out: &mut String) {
+    if word.stem() != word.form() {
+        out.push(WHOLE);
+        out.push_str(word.stem());
+        out.push(' ');
     }
 }
 
@@ -212,21 +288,34 @@ pub struct Builder {
     fingerprint: String,
     analyzer: Analyzer,
     writer: Writer,
+    /// Segments of another index that are taken over.
+    kept: Vec<Held>,
     preparers: Mutex<Vec<(Preparer, Labels)>>,
 }
 
 impl Builder {
     /// Begins an index in `dir`, in place of one that stands there.
     pub fn create(dir: &Path, analyzer: &Analyzer) -> Result<Builder, IndexError> {
+        Builder::upon(Vec::new(), dir, dir, analyzer)
+    }
+
+    /// The same with segments of the index in `from`.
+    pub(super) fn upon(
+        kept: Vec<Held>,
+        from: &Path,
+        dir: &Path,
+        analyzer: &Analyzer,
+    ) -> Result<Builder, IndexError> {
         let io = |error: io::Error| IndexError::Io(dir.into(), error.to_string());
         fs::create_dir_all(dir).map_err(io)?;
         Manifest::remove(dir)?;
-        let writer = Writer::create(dir)?;
+        let writer = Writer::create(dir, &kept, from)?;
         Ok(Builder {
             dir: dir.into(),
             fingerprint: analyzer.fingerprint().to_owned(),
             analyzer: analyzer.clone(),
             writer,
+            kept,
             preparers: Mutex::default(),
         })
     }
@@ -238,6 +327,7 @@ impl Builder {
             fingerprint: analyzer.fingerprint().to_owned(),
             analyzer: analyzer.clone(),
             writer: Writer::in_memory(many)?,
+            kept: Vec::new(),
             preparers: Mutex::default(),
         })
     }
@@ -267,6 +357,19 @@ impl Builder {
         preparers.push((preparer, labels));
     }
 
+    /// Takes a page out of the segments that were taken over.
+    pub(super) fn take_out(&mut self, id: &PageId) -> Result<(), IndexError> {
+        let mut kept = std::mem::take(&mut self.kept);
+        if let Some(held) = kept.iter_mut().find(|held| held.has(id)) {
+            let stored = held.stored(id)?;
+            let stored = stored.ok_or_else(|| EngineError(format!("{id} is not stored whole")))?;
+            let record = stored.record(id);
+            self.prepared(&record, |prepared| held.take_out(id, prepared));
+        }
+        self.kept = kept;
+        Ok(())
+    }
+
     /// Adds a page.
     pub fn add(&self, record: &Record<'_>) -> Result<(), IndexError> {
         let free = self
@@ -287,7 +390,12 @@ impl Builder {
 
     /// Writes the index out. Gives how many pages it holds.
     pub fn finish(self) -> Result<usize, IndexError> {
-        let pages = self.writer.finish()?;
+        self.finish_with(None)
+    }
+
+    /// The same with these labels, where not all pages were added here.
+    pub(super) fn finish_with(self, all: Option<Labels>) -> Result<usize, IndexError> {
+        let pages = self.writer.finish(&self.kept)?;
         let preparers = self
             .preparers
             .into_inner()
@@ -296,6 +404,7 @@ impl Builder {
             self.analyzer.give_back(preparer.session);
             all.and(labels)
         });
+        let labels = all.unwrap_or(labels);
         Manifest::write(&self.dir, self.fingerprint, pages, labels)?;
         Ok(pages)
     }

@@ -28,7 +28,7 @@ impl Labels {
     }
 
     /// Adds those of a page.
-    pub(super) fn add(&mut self, record: &Record<'_>) {
+    pub fn add(&mut self, record: &Record<'_>) {
         for value in &record.facets {
             // Most are known: their names are copied only where they are not.
             let facet = value.facet.name();
@@ -45,7 +45,7 @@ impl Labels {
     }
 
     /// These and others together.
-    pub(super) fn and(mut self, others: Labels) -> Labels {
+    pub fn and(mut self, others: Labels) -> Labels {
         for (facet, labels) in others.0 {
             let known = self.0.entry(facet).or_default();
             for (value, label) in labels {

@@ -116,6 +116,10 @@ impl<'a> Record<'a> {
             put_text(out, section.title);
             put_number(out, section.start);
         }
+        for names in [&self.labels, &self.keywords] {
+            put_number(out, names.len() as u32);
+            names.iter().for_each(|name| put_text(out, name));
+        }
         put_text(out, self.text);
     }
 }
@@ -139,6 +143,10 @@ pub struct Stored {
     pub key_points: Vec<String>,
     /// Its headings, in order of place.
     pub sections: Vec<StoredSection>,
+    /// Other names of what it is about.
+    pub labels: Vec<String>,
+    /// Words that its author wants it to be found by.
+    pub keywords: Vec<String>,
     /// Its plain text.
     pub text: String,
 }
@@ -177,6 +185,14 @@ impl Stored {
                 start: take_number(from)?,
             });
         }
+        let mut names = || {
+            let mut names = Vec::new();
+            for _ in 0..take_number(from)? {
+                names.push(take_text(from)?);
+            }
+            Some(names)
+        };
+        let (labels, keywords) = (names()?, names()?);
         let text = take_text(from)?;
         Some(Stored {
             url,
@@ -187,8 +203,32 @@ impl Stored {
             disputed,
             key_points,
             sections,
+            labels,
+            keywords,
             text,
         })
+    }
+
+    /// The page as search took it in, as far as its words go.
+    pub fn record<'s>(&'s self, id: &'s PageId) -> Record<'s> {
+        fn all(texts: &[String]) -> Vec<&str> {
+            texts.iter().map(String::as_str).collect()
+        }
+        let sections = self.sections.iter().map(|section| RecordSection {
+            id: &section.id,
+            title: &section.title,
+            start: section.start,
+        });
+        Record {
+            number: self.number.as_deref(),
+            summary: &self.summary,
+            key_points: all(&self.key_points),
+            sections: sections.collect(),
+            labels: all(&self.labels),
+            keywords: all(&self.keywords),
+            text: &self.text,
+            ..Record::new(id, &self.url, &self.title)
+        }
     }
 }
 
@@ -240,6 +280,8 @@ mod tests {
         record.text = &text;
         record.key_points = vec!["een", ""];
         record.disputed = true;
+        record.labels = vec!["Woord", "Ander woord"];
+        record.keywords = vec!["sleutel"];
         record.sections = vec![RecordSection {
             id: "kop",
             title: "Kop",
@@ -266,6 +308,11 @@ mod tests {
         );
         assert_eq!(stored.key_points, ["een", ""]);
         assert!(stored.disputed);
+        let again = stored.record(&id);
+        assert_eq!(
+            (again.labels, again.keywords, again.number),
+            (record.labels, record.keywords, record.number)
+        );
         assert_eq!(Stored::decode(&bytes[..bytes.len() - 1]), None);
     }
 

@@ -64,6 +64,46 @@ fn a_build_after_another_gives_the_same_as_a_clean_one() {
 }
 
 #[test]
+fn an_index_is_made_from_the_last_one_and_answers_the_same() {
+    let site = Site::copy_of("klein");
+    site.build();
+    let lesson = site.read("content/lessons/ga-kijken.md");
+    for round in 0..4 {
+        site.put(
+            "content/lessons/ga-kijken.md",
+            format!("{lesson}\nRonde {round}: wie kijkt, ziet kauwgom op straat.\n"),
+        );
+        site.build();
+    }
+    // The segments of the first index are still in use, with what was taken out beside them.
+    let generation = site.read("public/../.wijkgids/current");
+    let number = generation
+        .lines()
+        .find_map(|line| line.strip_prefix("generation\t"));
+    let index = site.path("index").join(number.unwrap());
+    assert!(index.join("wijkgids-gone").exists());
+    let clean = Site::copy_of("klein");
+    clean.put(
+        "content/lessons/ga-kijken.md",
+        site.read("content/lessons/ga-kijken.md"),
+    );
+    clean.build();
+    site.public().assert_same(&clean.public());
+    for q in [
+        "kauwgom",
+        "ga kijken",
+        "bewonrs",
+        "wijk",
+        "straat -wijk",
+        "soort:les",
+    ] {
+        let answer = |site: &Site| site.run(&["search", "--json", q]).code(0).json();
+        assert_eq!(answer(&site), answer(&clean), "{q}");
+    }
+    site.run(&["search", "kauwgom"]).says(&["Ga kijken"]);
+}
+
+#[test]
 fn a_build_of_what_has_not_changed_writes_nothing() {
     let site = Site::copy_of("klein");
     site.build();

@@ -7,15 +7,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::proof::Proof;
 use crate::config::Config;
 use crate::content::PageId;
 use crate::guide::{Guide, PageIx};
 use crate::language::Analyzer;
 use crate::pipeline::records::Records;
-use crate::search::{Growing, IndexError, Labels, Record, Searcher, Suggester, Thesaurus, suggest};
+use crate::search::{
+    Growing, IndexError, Labels, Record, Searcher, Suggester, Thesaurus, Wanted, suggest,
+};
 
 /// The search of a guide that is being edited.
 #[derive(Debug)]
@@ -124,12 +124,13 @@ impl Known {
         let urls = urls(guide, config);
         let records = Records::of(guide, config, &urls);
         let thesaurus = Thesaurus::new(&records.thesaurus(), analyzer);
+        let (hashes, labels) = records.hashes_and_labels();
         Ok(Known {
             proof: Arc::clone(proof),
             how: records.how(),
-            hashes: hashes(&records, guide),
+            hashes: by_id(hashes),
             index: Growing::build(analyzer, records.par_iter())?,
-            labels: Labels::of(records.par_iter()),
+            labels,
             thesaurus: Arc::new(thesaurus),
             suggester: None,
             names: String::new(),
@@ -174,7 +175,11 @@ impl Known {
                 }
                 all
             }
-            false => hashes(&records, guide),
+            false => {
+                let (hashes, labels) = records.hashes_and_labels();
+                known.labels = labels;
+                by_id(hashes)
+            }
         };
         let records_before = Records::of(before.guide(), before.config(), &known.urls);
         let find = |guide: &Guide, id: &PageId| guide.find(id);
@@ -198,7 +203,6 @@ impl Known {
             known.index.change(&out, &put)?;
         }
         if !only_texts {
-            known.labels = Labels::of(records.par_iter());
             known.thesaurus = Arc::new(Thesaurus::new(&records.thesaurus(), analyzer));
             known.lags = true;
         }
@@ -219,12 +223,9 @@ fn urls(guide: &Guide, config: &Config) -> Vec<Box<str>> {
         .collect()
 }
 
-/// What the index holds of each page.
-fn hashes(records: &Records<'_>, guide: &Guide) -> HashMap<PageId, blake3::Hash> {
-    let pages = records.pages().par_iter();
-    pages
-        .map(|&ix| (guide.page(ix).id.clone(), records.page_hash(ix)))
-        .collect()
+fn by_id(hashes: Vec<Wanted<'_>>) -> HashMap<PageId, blake3::Hash> {
+    let hashes = hashes.into_iter();
+    hashes.map(|(id, hash)| (id.clone(), hash)).collect()
 }
 
 fn suggester(

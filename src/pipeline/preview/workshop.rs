@@ -345,7 +345,7 @@ impl<F: Files> Workshop<F> {
         };
         let resolved = retouched.unwrap_or_else(|| {
             self.now.guide += 1;
-            let pages = self.inventory.0.pages.iter();
+            let pages = self.inventory.0.pages.par_iter();
             let documents = pages
                 .filter_map(|page| self.pages.get(&page.file)?.document.clone())
                 .collect();

@@ -1,20 +1,21 @@
-//! A segment in memory, from which pages can be taken out.
+//! A segment from which pages can be taken out, in memory or on disk.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::directory::OwnedBytes;
-use tantivy::fastfield::{AliveBitSet, write_alive_bitset};
-use tantivy::schema::Field as Id;
-use tantivy::{BitSet, Segment, SegmentReader};
+use rustc_hash::FxHashMap;
+use tantivy::schema::Value;
+use tantivy::{Segment, SegmentReader, TantivyDocument};
 
 use super::Ids;
 use super::columns::ids;
+use super::gone::{self, Gone};
+use super::read::opened;
 use crate::content::PageId;
 use crate::search::engine::EngineError;
-use crate::search::index::{Prepared, SAME};
-use crate::search::schema::FIELDS;
+use crate::search::index::Prepared;
+use crate::search::record::Stored;
 
 /// A segment, with what was taken out of it.
 pub struct Held {
@@ -22,7 +23,6 @@ pub struct Held {
     reader: SegmentReader,
     /// The pages that are there.
     pages: FxHashMap<PageId, u32>,
-    alive: BitSet,
     gone: Arc<Gone>,
     ids: Ids,
 }
@@ -35,52 +35,31 @@ impl fmt::Debug for Held {
     }
 }
 
-/// The words of pages that were taken out of a segment: by field and word, on how many of them it stood.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Gone(FxHashMap<Id, FxHashMap<Box<[u8]>, u32>>);
-
-impl Gone {
-    /// On how many pages taken out a word stood.
-    pub(super) fn pages_with(&self, field: Id, word: &[u8]) -> usize {
-        let field = self.0.get(&field);
-        field
-            .and_then(|words| words.get(word))
-            .copied()
-            .unwrap_or(0) as usize
-    }
-
-    fn count(&mut self, ids: &Ids, prepared: &Prepared) {
-        for row in FIELDS {
-            let at = row.field as usize;
-            let texts = [
-                (ids.stems[at], &prepared.stems[at]),
-                (ids.exact[at], &prepared.exact[at]),
-            ];
-            for (field, text) in texts {
-                let words: FxHashSet<&str> = text
-                    .split([' ', SAME])
-                    .filter(|word| !word.is_empty())
-                    .collect();
-                let counts = self.0.entry(field).or_default();
-                for word in words {
-                    *counts.entry(word.as_bytes().into()).or_default() += 1;
-                }
-            }
-        }
-    }
-}
-
 impl Held {
-    pub(super) fn new(segment: Segment, ids_of: Ids) -> Result<Held, EngineError> {
+    /// The segments of the index in `dir`, whose files are sound.
+    pub fn of(dir: &Path) -> Result<Vec<Held>, EngineError> {
+        let (index, ids) = opened(dir)?;
+        let mut gone = gone::read(dir)?;
+        let segments = index.searchable_segments()?.into_iter();
+        segments
+            .map(|segment| {
+                let gone = gone.remove(&segment.id().uuid_string());
+                Held::new(segment, ids.clone(), gone.unwrap_or_default())
+            })
+            .collect()
+    }
+
+    pub(super) fn new(segment: Segment, of: Ids, gone: Arc<Gone>) -> Result<Held, EngineError> {
         let reader = SegmentReader::open(&segment)?;
-        let pages = ids(&reader)?;
+        let alive = gone.alive(reader.max_doc())?;
+        let pages = ids(&reader)?.into_iter().zip(0..);
+        let live = pages.filter(|(_, page)| alive.as_ref().is_none_or(|all| all.is_alive(*page)));
         Ok(Held {
-            alive: BitSet::with_max_value_and_full(reader.max_doc()),
-            pages: pages.into_iter().zip(0..).collect(),
+            pages: live.collect(),
             segment,
             reader,
-            gone: Arc::default(),
-            ids: ids_of,
+            gone,
+            ids: of,
         })
     }
 
@@ -99,24 +78,44 @@ impl Held {
         self.pages.len()
     }
 
+    /// How many pages were taken out.
+    pub fn gone(&self) -> usize {
+        self.gone.pages()
+    }
+
+    /// What is stored of a page that is there.
+    pub fn stored(&self, id: &PageId) -> Result<Option<Stored>, EngineError> {
+        let Some(&page) = self.pages.get(id) else {
+            return Ok(None);
+        };
+        let document: TantivyDocument = self.reader.get_store_reader(1)?.get(page)?;
+        let bytes = document.get_first(self.ids.stored);
+        Ok(bytes.and_then(|bytes| Stored::decode(bytes.as_bytes()?)))
+    }
+
     /// Takes a page out, which was put in as `prepared`.
     pub fn take_out(&mut self, id: &PageId, prepared: &Prepared) {
         if let Some(page) = self.pages.remove(id) {
-            self.alive.remove(page);
-            Arc::make_mut(&mut self.gone).count(&self.ids, prepared);
+            Arc::make_mut(&mut self.gone).add(page, &self.ids, prepared);
         }
     }
 
-    /// It as it is now, for reading, with the words of what was taken out.
+    /// It as it is now, for reading, with what was taken out.
     pub(super) fn open(&self) -> Result<(SegmentReader, Arc<Gone>), EngineError> {
         let gone = Arc::clone(&self.gone);
-        if self.live() == self.reader.max_doc() as usize {
-            return Ok((self.reader.clone(), gone));
-        }
-        let mut bytes = Vec::new();
-        write_alive_bitset(&self.alive, &mut bytes)?;
-        let alive = AliveBitSet::open(OwnedBytes::new(bytes));
-        let reader = SegmentReader::open_with_custom_alive_set(&self.segment, Some(alive))?;
+        let reader = match gone.alive(self.reader.max_doc())? {
+            None => self.reader.clone(),
+            alive => SegmentReader::open_with_custom_alive_set(&self.segment, alive)?,
+        };
         Ok((reader, gone))
+    }
+
+    pub(super) fn segment(&self) -> &Segment {
+        &self.segment
+    }
+
+    /// What was taken out, under the name of the segment.
+    pub(super) fn lost(&self) -> (String, &Gone) {
+        (self.segment.id().uuid_string(), &self.gone)
     }
 }

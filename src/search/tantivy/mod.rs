@@ -7,6 +7,7 @@
 
 mod columns;
 mod evaluate;
+mod gone;
 mod held;
 mod matching;
 mod memo;
@@ -24,7 +25,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 pub use held::Held;
 pub use read::{Reader, check};
-pub use write::{Writer, is_index_file};
+pub use write::{PAGES, Writer, is_index_file};
 
 use super::engine::EngineError;
 use super::facets::{self, FACETS};

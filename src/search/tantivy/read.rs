@@ -9,7 +9,8 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
 
 use super::columns::{ALONE, Columns};
-use super::held::{Gone, Held};
+use super::gone::{self, Gone};
+use super::held::Held;
 use super::matching::postings;
 use super::memo::{Counts, Finds};
 use super::score::{Room, Scored, Standing, explain, lift_neighbours, score};
@@ -86,7 +87,22 @@ impl Part {
 
 /// Sees whether the files of the index in `dir` are as they were written.
 pub fn check(dir: &Path) -> Result<(), EngineError> {
+    gone::read(dir)?;
     sound(&Index::open_in_dir(dir)?)
+}
+
+/// Opens the index in `dir` and sees that its segments are sound, and as this program makes them.
+pub(super) fn opened(dir: &Path) -> Result<(Index, Ids), EngineError> {
+    let mut index = Index::open_in_dir(dir)?;
+    let (schema, ids) = layout();
+    if index.schema() != schema {
+        return Err(EngineError(
+            "its fields are not those of this program".into(),
+        ));
+    }
+    register(&mut index);
+    sound(&index)?;
+    Ok((index, ids))
 }
 
 fn sound(index: &Index) -> Result<(), EngineError> {
@@ -99,17 +115,15 @@ fn sound(index: &Index) -> Result<(), EngineError> {
 impl Reader {
     /// Opens the index in `dir` and sees that its files are sound.
     pub fn open(dir: &Path) -> Result<Reader, EngineError> {
-        let mut index = Index::open_in_dir(dir)?;
-        let (schema, ids) = layout();
-        if index.schema() != schema {
-            return Err(EngineError(
-                "its fields are not those of this program".into(),
-            ));
-        }
-        register(&mut index);
-        sound(&index)?;
+        let (index, ids) = opened(dir)?;
+        let mut all = gone::read(dir)?;
         let segments = (index.searchable_segments()?.iter())
-            .map(|segment| Ok((SegmentReader::open(segment)?, Arc::default())))
+            .map(|segment| {
+                let gone = all.remove(&segment.id().uuid_string()).unwrap_or_default();
+                let alive = gone.alive(segment.meta().max_doc())?;
+                let reader = SegmentReader::open_with_custom_alive_set(segment, alive)?;
+                Ok((reader, gone))
+            })
             .collect::<Result<Vec<_>, EngineError>>()?;
         Reader::over(segments, ids)
     }

@@ -5,8 +5,8 @@
 //! since scores do not depend on segments, that would cost time and change no answer.
 
 use std::fs;
-use std::path::Path;
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 use tantivy::directory::RamDirectory;
@@ -14,6 +14,7 @@ use tantivy::indexer::{AddOperation, SegmentWriter};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Directory, Index, IndexSettings, Segment, SegmentMeta, TantivyDocument};
 
+use super::gone;
 use super::{Held, Ids, layout, register};
 use crate::search::engine::EngineError;
 use crate::search::index::Prepared;
@@ -26,9 +27,17 @@ const TABLE_BUDGET: usize = 30_000_000;
 /// The same for a few pages.
 const SMALL_BUDGET: usize = 1_000_000;
 
+/// The list of its files that tantivy keeps, and checks them by.
+const MANAGED: &str = ".managed.json";
+
+/// The table of pages beside the segments, which `renewal` keeps there.
+pub const PAGES: &str = "wijkgids-pages";
+
 /// Writes the segments of a new index.
 #[derive(Debug)]
 pub struct Writer {
+    /// Nothing where the index stands in memory.
+    dir: PathBuf,
     index: Index,
     ids: Ids,
     budget: usize,
@@ -50,17 +59,36 @@ impl std::fmt::Debug for OneSegment {
 }
 
 impl Writer {
-    /// Begins an index in `dir`, which exists. What an earlier index left there is removed.
-    pub fn create(dir: &Path) -> Result<Writer, EngineError> {
+    /// Begins an index in `dir`, which exists. What an earlier index left there is removed. The segments
+    /// `kept` of the index in another folder are taken over: their files are shared, or copied where the
+    /// disk cannot share them.
+    pub fn create(dir: &Path, kept: &[Held], from: &Path) -> Result<Writer, EngineError> {
         for entry in fs::read_dir(dir)? {
             let entry = entry?;
             if entry.file_name().to_str().is_some_and(is_index_file) {
                 fs::remove_file(entry.path())?;
             }
         }
+        let mut shared = Vec::new();
+        let names: Vec<String> = kept.iter().map(|held| held.lost().0).collect();
+        for entry in fs::read_dir(from)? {
+            let name = entry?.file_name();
+            let of = name.to_str().and_then(|name| name.split_once('.'));
+            if of.is_some_and(|(segment, _)| names.iter().any(|known| known == segment)) {
+                let (there, here) = (from.join(&name), dir.join(&name));
+                fs::hard_link(&there, &here).or_else(|_| fs::copy(&there, &here).map(drop))?;
+                shared.push(PathBuf::from(name));
+            }
+        }
+        // What is not on its list tantivy would not check.
+        let list = serde_json::to_vec(&shared).map_err(std::io::Error::from)?;
+        fs::write(dir.join(MANAGED), list)?;
         let directory = tantivy::directory::MmapDirectory::open(dir)
             .map_err(|error| EngineError(error.to_string()))?;
-        Writer::over(directory, TABLE_BUDGET)
+        Ok(Writer {
+            dir: dir.into(),
+            ..Writer::over(directory, TABLE_BUDGET)?
+        })
     }
 
     /// Begins segments that stand in memory; `many` pages, or a few.
@@ -85,6 +113,7 @@ impl Writer {
         let mut index = Index::create(directory, schema, settings)?;
         register(&mut index);
         Ok(Writer {
+            dir: PathBuf::new(),
             index,
             ids,
             budget,
@@ -155,11 +184,19 @@ impl Writer {
         document
     }
 
-    /// Writes all segments out, in parallel, and then names them in the index. Gives the number of
-    /// pages.
-    pub fn finish(self) -> Result<usize, EngineError> {
-        let (index, segments) = self.segments()?;
-        let pages = segments.iter().map(|meta| meta.max_doc() as usize).sum();
+    /// Writes all segments out, in parallel, and then names them in the index, with those `kept`. Gives
+    /// the number of pages.
+    pub fn finish(self, kept: &[Held]) -> Result<usize, EngineError> {
+        let dir = self.dir.clone();
+        let (index, mut segments) = self.segments()?;
+        let new: usize = segments.iter().map(|meta| meta.max_doc() as usize).sum();
+        let pages = new + kept.iter().map(Held::live).sum::<usize>();
+        segments.extend(kept.iter().map(|held| {
+            let meta = held.segment().meta();
+            index.new_segment_meta(meta.id(), meta.max_doc())
+        }));
+        let lost: Vec<_> = kept.iter().map(Held::lost).collect();
+        gone::write(&dir, &lost)?;
         let mut metas = index.load_metas()?;
         metas.segments = segments;
         let text = serde_json::to_vec(&metas).map_err(std::io::Error::from)?;
@@ -176,7 +213,7 @@ impl Writer {
         let (index, segments) = self.segments()?;
         let segments = segments.into_iter();
         segments
-            .map(|meta| Held::new(index.segment(meta), ids.clone()))
+            .map(|meta| Held::new(index.segment(meta), ids.clone(), Arc::default()))
             .collect()
     }
 
@@ -216,7 +253,7 @@ pub(super) fn day(number: i64) -> Option<jiff::civil::Date> {
 
 /// Whether a file of this name is one that this engine writes. Others in the directory are left alone.
 pub fn is_index_file(name: &str) -> bool {
-    if matches!(name, "meta.json" | ".managed.json") || name.starts_with(".tantivy-") {
+    if matches!(name, "meta.json" | MANAGED | gone::FILE | PAGES) || name.starts_with(".tantivy-") {
         return true;
     }
     name.split_once('.').is_some_and(|(stem, _)| {
