@@ -82,13 +82,13 @@ impl Searcher {
         thesaurus: Arc<Thesaurus>,
     ) -> Searcher {
         let choices = Facet::all().map(|facet| {
-            let choice = |value: &Box<str>| {
-                Arc::new(Choice {
-                    label: manifest.label(facet, value).into(),
-                    value: value.clone(),
-                })
+            let choice = |value: &str| {
+                let label = manifest.label(facet, value).into();
+                let value = value.into();
+                Arc::new(Choice { value, label })
             };
-            engine.values(facet).iter().map(choice).collect()
+            let values = engine.values(facet).iter();
+            values.map(|value| choice(value)).collect()
         });
         Searcher {
             choices: choices.collect(),
