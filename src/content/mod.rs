@@ -9,6 +9,7 @@ pub mod keys;
 pub mod kind;
 pub mod load;
 pub mod located;
+mod plain;
 mod rules;
 pub mod sources;
 pub mod walk;
