@@ -412,7 +412,9 @@ pub fn publish(
     let outputs = plan.jobs.len();
     let urls = view.into_urls();
     drop(plan);
-    guide.forget_html();
+    if options.index {
+        guide.forget_html();
+    }
     let records = Records::of(&guide, config, &urls);
     suggestions(&publication, &records, config, analyzer)?;
     let indexed = if options.index {

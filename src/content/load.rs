@@ -9,6 +9,7 @@ use super::id::PageId;
 use super::keys;
 use super::kind::Kind;
 use super::located;
+use super::plain;
 use super::quotes;
 use super::rules;
 use super::walk::PageFile;
@@ -139,7 +140,9 @@ fn typed(yaml: &str, kind: Kind) -> Option<FrontMatter> {
             }
         }
     }
-    let front: FrontMatter = serde_yaml::from_str(&located::forgive(yaml)).ok()?;
+    let forgiven = located::forgive(yaml);
+    let plain = plain::read(&forgiven);
+    let front: FrontMatter = plain.or_else(|| serde_yaml::from_str(&forgiven).ok())?;
     let empty = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
     let complete = keys::of(kind)
         .filter(|key| key.required.has(kind))

@@ -9,6 +9,7 @@ pub mod keys;
 pub mod kind;
 pub mod load;
 pub mod located;
+mod plain;
 mod quotes;
 mod rules;
 pub mod sources;

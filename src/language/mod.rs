@@ -25,6 +25,7 @@ pub mod forms;
 pub mod lemma;
 pub mod lexicon;
 pub mod session;
+mod snowball;
 pub mod stem;
 pub mod stopwords;
 pub mod tokens;

@@ -89,7 +89,7 @@ impl Slot {
         self.tag == tag
             && usize::from(self.length) == surface.len()
             && match self.surface.get(..surface.len()) {
-                Some(inline) => inline == surface.as_bytes(),
+                Some(inline) => same(inline, surface.as_bytes()),
                 None => words[self.id as usize - 1].surface() == surface,
             }
     }
@@ -247,6 +247,17 @@ fn width(word: &Word) -> u8 {
         0
     } else {
         word.width() as u8
+    }
+}
+
+/// Whether two short stretches of bytes are equal. They nearly always are, and calling the comparison
+/// for any length would cost more than looking at two or three numbers.
+fn same(a: &[u8], b: &[u8]) -> bool {
+    match (a.split_first_chunk::<8>(), b.split_first_chunk::<8>()) {
+        (Some((a_first, a)), Some((b_first, b))) => {
+            u64::from_ne_bytes(*a_first) == u64::from_ne_bytes(*b_first) && same(a, b)
+        }
+        _ => a.iter().eq(b),
     }
 }
 

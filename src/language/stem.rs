@@ -1,23 +1,23 @@
 //! Stemming: inflected forms of a word get one stem.
 //!
-//! The algorithm is Snowball's first Dutch stemmer, as `rust-stemmers` pins it, with rules of our own
+//! The algorithm is Snowball's first Dutch stemmer, in the module [`snowball`], with rules of our own
 //! about it. It leaves plurals in -s after a vowel as they are (locatie · locaties, thema · thema's),
 //! so these lose their s before. After it: Dutch writes `f` and `s` at the end of a syllable where the inflected form has `v`
 //! and `z` (brief · brieven, huis · huizen). And a long vowel is written once in an open syllable:
 //! the algorithm sees to that (school · scholen), but not after another vowel (sociaal · sociale).
 
-use rust_stemmers::{Algorithm, Stemmer};
+use super::snowball;
 
 /// Changes whenever stems can change by our own rules; part of the fingerprint.
 pub const VERSION: &str = "snowball-dutch-1 s-1 vz-2 nn-1 aa-1";
 
 /// The Dutch stemmer.
-pub struct Dutch(Stemmer);
+pub struct Dutch;
 
 impl Dutch {
     /// The stemmer, ready for use.
     pub fn new() -> Self {
-        Dutch(Stemmer::create(Algorithm::Dutch))
+        Dutch
     }
 
     /// The stem of a folded form. Forms with anything but Latin letters are their own stem.
@@ -26,7 +26,7 @@ impl Dutch {
             return form.to_owned();
         }
         let form = without_plural_s(form);
-        let mut stem = self.0.stem(form).into_owned();
+        let mut stem = snowball::stem(form);
         if stem.len() < form.len() {
             let voiceless = match stem.as_bytes().last() {
                 Some(b'v') => Some('f'),

@@ -46,6 +46,14 @@ impl Iterator for Spans<'_> {
         let bytes = self.text.as_bytes();
         let (start, mut last) = self.skip_to_word()?;
         let mut hyphen = false;
+        // Nearly all words are letters with a space or a comma after them.
+        if last == Last::Letter {
+            self.at += letters(&bytes[self.at..]);
+            if bytes.get(self.at).is_none_or(|&byte| parts_words(byte)) {
+                let end = self.at;
+                return Some(Span { start, end, hyphen });
+            }
+        }
         while let Some(&byte) = bytes.get(self.at) {
             if byte.is_ascii() {
                 match byte {
@@ -54,10 +62,7 @@ impl Iterator for Spans<'_> {
                             break;
                         }
                         last = Last::Letter;
-                        // Nearly all of a text is letters after letters.
-                        let rest = &bytes[self.at..];
-                        let letters = rest.iter().position(|byte| !byte.is_ascii_alphabetic());
-                        self.at += letters.unwrap_or(rest.len());
+                        self.at += letters(&bytes[self.at..]);
                     }
                     b'0'..=b'9' => {
                         last = Last::Digit;
@@ -103,6 +108,37 @@ impl Iterator for Spans<'_> {
             hyphen,
         })
     }
+}
+
+/// How many ASCII letters `bytes` begins with; eight bytes at a time.
+fn letters(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    while let Some((eight, after)) = rest.split_first_chunk() {
+        let found = letters_of(u64::from_le_bytes(*eight));
+        if found < 8 {
+            return bytes.len() - rest.len() + found;
+        }
+        rest = after;
+    }
+    let last = rest.iter().take_while(|byte| byte.is_ascii_alphabetic());
+    bytes.len() - rest.len() + last.count()
+}
+
+/// How many of eight bytes are ASCII letters before the first that is not: the highest bit of each byte
+/// says whether it is one. Without that bit, no sum reaches into the byte beside it.
+fn letters_of(eight: u64) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = EACH * 0x80;
+    let small = (eight | (EACH * 0x20)) & !HIGH;
+    let from_a = small + EACH * u64::from(0x80 - b'a');
+    let past_z = small + EACH * u64::from(0x80 - (b'z' + 1));
+    let letters = from_a & !past_z & !eight & HIGH;
+    (letters ^ HIGH).trailing_zeros() as usize / 8
+}
+
+/// Whether a byte ends a word of letters, whatever comes after it.
+fn parts_words(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"'-".contains(&byte)
 }
 
 impl Spans<'_> {
@@ -174,6 +210,18 @@ mod tests {
         spans(text)
             .map(|span| &text[span.start..span.end])
             .collect()
+    }
+
+    #[test]
+    fn letters_are_counted_as_one_by_one() {
+        for byte in 0..=u8::MAX {
+            for at in 0..20 {
+                let mut bytes = *b"abcXYZmnopqrstuvwxyz";
+                bytes[at] = byte;
+                let naive = bytes.iter().take_while(|b| b.is_ascii_alphabetic());
+                assert_eq!(letters(&bytes), naive.count(), "{byte} at {at}");
+            }
+        }
     }
 
     #[test]

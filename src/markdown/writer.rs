@@ -168,9 +168,6 @@ impl<'a> Writer<'a> {
             self.diagnostics.push(diagnostic.arg("id", &given[index]));
         }
         let slots = self.out.settle_headings();
-        // All pages are kept at once: what was reserved too much goes back.
-        self.out.html.shrink_to_fit();
-        self.out.text.shrink_to_fit();
         let Output {
             html,
             text,
@@ -182,13 +179,15 @@ impl<'a> Writer<'a> {
         } = self.out;
         let words = all_words(&text) as u32;
         let attachments = self.attachments;
+        // All pages are kept at once: these are copied into just the room that they need. (An allocator
+        // takes back no part of what is mostly full.)
         let body = Body {
             by_id: Body::ordered_by_id(&outline),
-            html,
+            html: html.as_str().to_owned(),
             slots,
             outline,
-            text,
-            runs,
+            text: text.as_str().to_owned(),
+            runs: runs.as_slice().to_vec(),
             links,
             citations,
             attachments,

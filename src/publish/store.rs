@@ -150,8 +150,8 @@ impl Packs {
 
     /// Reads the bytes at `place` into `bytes`, without moving a position that others share.
     pub(super) fn read_into(&self, place: Location, bytes: &mut Vec<u8>) -> io::Result<()> {
-        bytes.clear();
         if place.len == 0 {
+            bytes.clear();
             return Ok(());
         }
         let file = self
@@ -159,6 +159,7 @@ impl Packs {
             .get(&place.pack)
             .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
         let len = usize::try_from(place.len).map_err(io::Error::other)?;
+        // What was read before is overwritten; only what comes behind it has to be made zero.
         bytes.resize(len, 0);
         read_exact_at(file, bytes, place.offset)
     }

@@ -1,6 +1,7 @@
 //! The context of a page: everything that its template shows, and nothing of any other page beyond
 //! cards and addresses.
 
+use serde::Serialize;
 use tera::{Context, Value};
 
 use super::api;
@@ -188,6 +189,7 @@ impl Maker<'_, '_> {
             "period",
             period(self.page).map(|label| Object::new().with("label", label)),
         );
+        object.set("has_facts", self.has_facts());
         object.set("names", texts(&front.names));
         object.set("scale", front.scale.as_deref());
         object.set("instruments", texts(&front.instruments));
@@ -206,6 +208,28 @@ impl Maker<'_, '_> {
         object.set("policies", view.cards(&refs.policies));
         object.set("places", view.cards(&refs.places));
         object.set("twins", view.cards(&relations.twins[at]));
+    }
+
+    /// Whether there is anything to show at a glance: asked once here, and not key by key in a template.
+    fn has_facts(&self) -> bool {
+        let (guide, front, refs) = (self.view.guide, &self.page.front, &self.page.refs);
+        let (relations, at) = (&guide.relations, self.ix as usize);
+        let texts = [&front.names, &front.instruments, &front.alt_labels];
+        let pages = [
+            &refs.authors,
+            &refs.predecessors,
+            &relations.successors[at],
+            &relations.beside[at],
+            &refs.part_of,
+            &relations.contains[at],
+            &refs.broader,
+            &relations.narrower[at],
+        ];
+        let is_listed = |&ix: &PageIx| guide.page(ix).is_listed();
+        front.evidence.is_some()
+            || front.scale.is_some()
+            || texts.iter().any(|texts| !texts.is_empty())
+            || pages.iter().any(|pages| pages.iter().any(is_listed))
     }
 
     fn people(&self, object: &mut Object) {
@@ -433,6 +457,13 @@ fn meta(view: &View<'_>, ix: PageIx) -> Object {
     let published = page.front.date.map(|date| date.to_string());
     let modified = page.changed().map(|date| date.to_string());
     let feeds = feed_url(view, page).map(|url| crumb(&page.title, &url));
+    let json_ld = json_ld(
+        view,
+        page,
+        &canonical,
+        published.as_deref(),
+        modified.as_deref(),
+    );
     Object::new()
         .with("title", page.title.as_str())
         .with("description", page.summary())
@@ -442,14 +473,50 @@ fn meta(view: &View<'_>, ix: PageIx) -> Object {
             page.visibility == Visibility::Withdrawn || page.front.status == Status::Draft,
         )
         .with("type", "article")
-        .with("json_ld", Html(&json_ld(view, page, &canonical)))
+        .with("json_ld", Html(&json_ld))
         .with("published", published)
         .with("modified", modified)
         .with("feeds", list(feeds))
 }
 
-/// The page as schema.org knows it, in JSON-LD. `<` is escaped, so that no text can end the script.
-fn json_ld(view: &View<'_>, page: &Page, canonical: &str) -> String {
+/// The page as schema.org knows it, in JSON-LD.
+#[derive(Serialize)]
+struct JsonLd<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "dateModified", skip_serializing_if = "Option::is_none")]
+    modified: Option<&'a str>,
+    #[serde(rename = "datePublished", skip_serializing_if = "Option::is_none")]
+    published: Option<&'a str>,
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headline: Option<&'a str>,
+    #[serde(rename = "inLanguage")]
+    language: &'a str,
+    #[serde(rename = "isPartOf", skip_serializing_if = "Option::is_none")]
+    part_of: Option<WebSite<'a>>,
+    name: &'a str,
+    url: &'a str,
+}
+
+/// The guide, as schema.org knows it.
+#[derive(Serialize)]
+struct WebSite<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+}
+
+/// The data for a `<script>`. `<` is escaped, so that no text can end the script.
+fn json_ld(
+    view: &View<'_>,
+    page: &Page,
+    canonical: &str,
+    published: Option<&str>,
+    modified: Option<&str>,
+) -> String {
     let kind = match page.id.kind {
         Kind::Term => "DefinedTerm",
         Kind::Place => "Place",
@@ -457,30 +524,29 @@ fn json_ld(view: &View<'_>, page: &Page, canonical: &str) -> String {
         Kind::Source => "CreativeWork",
         _ => "Article",
     };
-    let mut data = serde_json::json!({
-        "@context": "https://schema.org",
-        "@type": kind,
-        "name": page.title,
-        "description": page.summary(),
-        "url": canonical,
-        "inLanguage": view.config.site.language.as_str(),
-    });
-    if let Some(map) = data.as_object_mut() {
-        if kind == "Article" {
-            map.insert("headline".into(), page.title.as_str().into());
-            map.insert(
-                "isPartOf".into(),
-                serde_json::json!({"@type": "WebSite", "name": view.config.site.title}),
-            );
-        }
-        if let Some(date) = page.front.date {
-            map.insert("datePublished".into(), date.to_string().into());
-        }
-        if let Some(date) = page.changed() {
-            map.insert("dateModified".into(), date.to_string().into());
-        }
+    let is_article = kind == "Article";
+    let site = &view.config.site;
+    let data = JsonLd {
+        context: "https://schema.org",
+        kind,
+        modified,
+        published,
+        description: page.summary(),
+        headline: is_article.then_some(&page.title),
+        language: site.language.as_str(),
+        part_of: is_article.then_some(WebSite {
+            kind: "WebSite",
+            name: &site.title,
+        }),
+        name: &page.title,
+        url: canonical,
+    };
+    // Texts and maps with texts as keys are always JSON.
+    let json = serde_json::to_string(&data).unwrap_or_default();
+    match json.contains('<') {
+        true => json.replace('<', "\\u003c"),
+        false => json,
     }
-    data.to_string().replace('<', "\\u003c")
 }
 
 /// The address of the list of a kind.

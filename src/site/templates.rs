@@ -80,7 +80,7 @@ const USUAL_PAGE: usize = 32 << 10;
 /// The templates of a site, ready to render.
 #[derive(Debug)]
 pub struct Templates {
-    /// The templates with the site's words in them: what renders.
+    /// The templates with the site's words and their parts in them: what renders.
     tera: Tera,
     /// The templates as they were written: what tells where a fault stands.
     written: Tera,
@@ -152,9 +152,16 @@ impl Templates {
             None => Texts::default(),
         };
         let html = || sources.iter().filter(|(name, _)| name.ends_with(".html"));
+        let part = |name: &str| {
+            let found = sources.binary_search_by(|(known, _)| known.as_str().cmp(name));
+            found.ok().map(|at| sources[at].1.as_str())
+        };
         let (mut written, mut tera) = (Tera::default(), Tera::default());
         let as_written = html().map(|(name, text)| (name.as_str(), text.as_str()));
-        let worded = html().map(|(name, text)| (name.as_str(), with_words(text, &texts)));
+        let worded = html().map(|(name, text)| {
+            let whole = inlined(text, &part, 0);
+            (name.as_str(), with_words(&whole, &texts))
+        });
         if let Err(error) = written.add_raw_templates(as_written) {
             found.push(diagnose(&error, None));
         } else if let Err(error) = tera.add_raw_templates(worded) {
@@ -232,6 +239,70 @@ fn with_words(template: &str, texts: &Texts) -> String {
     }
     replaced.push_str(rest);
     replaced
+}
+
+/// A template with the parts that it includes in their places, as far as that comes to the same: an
+/// include makes a state of its own, in which every name is looked up once more, and a page has a dozen.
+///
+/// A part stands in an `if` of its own, so that what trims the space around the include, and the space at
+/// either end of the part, trims the same as before. One that sets variables, which would be seen
+/// after it, is left to be included, as is one that is not there.
+fn inlined<'s>(template: &str, part: &dyn Fn(&str) -> Option<&'s str>, depth: usize) -> String {
+    if depth > DEEPEST || statements(template).any(|word| word == "raw") {
+        return template.to_owned();
+    }
+    let mut whole = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, tag, after)) = next_tag(rest) {
+        whole.push_str(before);
+        let found = included(tag).and_then(|(open, name, close)| Some((open, part(name)?, close)));
+        let stateless = |part: &str| statements(part).all(|word| STATELESS.contains(&word));
+        match found.filter(|(_, part, _)| stateless(part)) {
+            Some((open, found, close)) => {
+                let part = inlined(found, part, depth + 1);
+                whole.push_str(&format!("{{%{open} if true %}}{part}{{% endif {close}%}}"));
+            }
+            None => whole.push_str(tag),
+        }
+        rest = after;
+    }
+    whole.push_str(rest);
+    whole
+}
+
+/// So deep do templates include each other before it is taken for a circle, which the engine refuses.
+const DEEPEST: usize = 8;
+
+/// The statements that leave nothing behind for what follows.
+const STATELESS: &[&str] = &["if", "elif", "else", "endif", "for", "endfor", "include"];
+
+/// The next statement or comment of a template, with what stands before and after it.
+fn next_tag(template: &str) -> Option<(&str, &str, &str)> {
+    let opens = |at: &usize| matches!(template.as_bytes().get(at + 1), Some(b'%' | b'#'));
+    let start = template.match_indices('{').map(|(at, _)| at).find(opens)?;
+    let (before, rest) = template.split_at(start);
+    let close = if rest.starts_with("{%") { "%}" } else { "#}" };
+    let (tag, after) = rest.split_at(rest.find(close)? + 2);
+    Some((before, tag, after))
+}
+
+/// The name in an include, with the signs that trim the space around it.
+fn included(tag: &str) -> Option<(&'static str, &str, &'static str)> {
+    let tag = tag.strip_prefix("{%")?.strip_suffix("%}")?;
+    let sign = |trims| if trims { "-" } else { "" };
+    let (open, close) = (sign(tag.starts_with('-')), sign(tag.ends_with('-')));
+    let tag = tag.trim_matches('-').trim().strip_prefix("include")?;
+    let name = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
+    Some((open, name, close))
+}
+
+/// The first word of every statement of a template.
+fn statements(template: &str) -> impl Iterator<Item = &str> {
+    template.split("{%").skip(1).map(|tag| {
+        let tag = tag.trim_start_matches('-').trim_start();
+        let end = tag.find(|c: char| !c.is_ascii_alphabetic());
+        &tag[..end.unwrap_or(tag.len())]
+    })
 }
 
 /// A template error as a problem: template, place, what is wrong, at which page.
@@ -321,6 +392,41 @@ mod tests {
                 .unwrap(),
             b"weg: /x/"
         );
+    }
+
+    #[test]
+    fn parts_are_inlined_where_that_comes_to_the_same() {
+        let parts = [
+            (
+                "a.html",
+                "\n {#- Says {% include \"b.html\" %}. -#} \n A{{ x }}\n",
+            ),
+            (
+                "b.html",
+                "{%- for x in list -%} {%- include \"a.html\" %} {% endfor -%} ",
+            ),
+            ("sets.html", "{% set x = 3 %}{{ x }}"),
+        ];
+        let part = |name: &str| {
+            parts
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, text)| *text)
+        };
+        let template = "x {%- include \"a.html\" -%} y {% include \"b.html\" %} z\n{%- include \"sets.html\" %}\n{{ x }} {% if x %}{% include \"a.html\" -%} {% endif %}";
+        let whole = inlined(template, &part, 0);
+        assert!(whole.contains("{%- include \"sets.html\" %}"), "{whole}");
+        assert!(!whole.contains("include \"a.html\""), "{whole}");
+        let render = |template: &str| {
+            let mut tera = Tera::default();
+            let all = parts.into_iter().chain([("main.html", template)]);
+            tera.add_raw_templates(all).unwrap();
+            let mut context = Context::new();
+            context.insert("x", &1);
+            context.insert("list", &["p", "q"]);
+            tera.render("main.html", &context).unwrap()
+        };
+        assert_eq!(render(&whole), render(template));
     }
 
     #[test]

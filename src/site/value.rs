@@ -1,22 +1,59 @@
 //! Building template values without going through a serializer: what is shared stays shared.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use tera::{Map, Value};
+use tera::Value;
+use tera::value::Key;
 
-/// A map of named values for a template.
+/// A map of named values for a template. A name that is given twice has the later value.
 #[derive(Debug, Clone, Default)]
-pub struct Object(Map);
+pub struct Object(Vec<(Name, Value)>);
+
+/// A name in a map, known by its place: the engine makes its own table of whatever map it is given, so
+/// that this one need not look for a name among the others.
+#[derive(Debug, Clone)]
+struct Name {
+    place: u32,
+    text: &'static str,
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+}
+
+impl Eq for Name {}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.place.cmp(&other.place)
+    }
+}
+
+impl From<Name> for Key<'static> {
+    fn from(name: Name) -> Self {
+        name.text.into()
+    }
+}
 
 impl Object {
     /// An empty map.
     pub fn new() -> Self {
-        Object(Map::new())
+        Object(Vec::with_capacity(4))
     }
 
     /// An empty map with room for `entries`.
     pub fn with_capacity(entries: usize) -> Self {
-        Object(Map::with_capacity(entries))
+        Object(Vec::with_capacity(entries))
     }
 
     /// The map with one more entry.
@@ -27,13 +64,16 @@ impl Object {
 
     /// Adds an entry.
     pub fn set(&mut self, name: &'static str, value: impl Into<Value>) {
-        self.0.insert(name.into(), value.into());
+        let place = self.0.len() as u32;
+        let name = Name { place, text: name };
+        self.0.push((name, value.into()));
     }
 }
 
 impl From<Object> for Value {
     fn from(object: Object) -> Value {
-        Value::from(object.0)
+        // Ordered already, this is made in one go; the engine takes the entries in order.
+        Value::from(BTreeMap::from_iter(object.0))
     }
 }
 
@@ -58,3 +98,16 @@ pub fn list<T: Into<Value>>(items: impl IntoIterator<Item = T>) -> Value {
 
 /// The list of nothing, which a page has dozens of.
 static EMPTY: LazyLock<Value> = LazyLock::new(|| Value::from(Vec::<Value>::new()));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_values_of_a_name_the_later_counts() {
+        let object = Object::new().with("a", 1).with("b", 2).with("a", 3);
+        let map = Value::from(object).into_map().unwrap();
+        assert_eq!(map.len(), 2);
+        assert_eq!(map[&Key::Str("a")], Value::from(3));
+    }
+}

@@ -62,7 +62,8 @@ pub struct AttachmentInfo {
 }
 
 impl<'g> View<'g> {
-    /// Makes addresses and cards of all pages and reads the files beside them.
+    /// Makes the addresses of all pages and reads the files beside them. Only a view
+    /// [`with_entries`](View::with_entries) has cards, which rendering needs.
     ///
     /// `build_date` is the day that pages show as the guide's own: see [`build_date`].
     pub fn new(
@@ -85,7 +86,6 @@ impl<'g> View<'g> {
             ..Shelf::default()
         };
         let mut view = View::over(guide, config, texts, shelf, build_date);
-        view.shelf.cards = Arc::new(view.make_cards());
         let extracts = (view.all().into_par_iter())
             .filter_map(|ix| Some((ix, view.make_extract(ix)?)))
             .collect();
@@ -116,20 +116,22 @@ impl<'g> View<'g> {
         self.shelf.clone()
     }
 
-    /// Adds to every card the page as an entry of a list (`parts/entry.html`): most pages stand in a
-    /// dozen lists, and look the same in all of them.
+    /// The view with the cards of all pages. On each stands the page as an entry of a list too
+    /// (`parts/entry.html`): most pages stand in a dozen lists, and look the same in all of them.
     pub fn with_entries(mut self, templates: &Templates) -> Result<Self, Box<Diagnostic>> {
-        let entry = |ix| -> Result<Value, Box<Diagnostic>> {
+        let made = |ix| -> Result<(Value, Value), Box<Diagnostic>> {
+            let card = self.card_object(ix, CARD_FIELDS);
             let mut context = Context::new();
-            context.insert_value("card", self.card(ix));
+            context.insert_value("card", card.clone().into());
             let html = templates.render("parts/entry.html", &context, self.url(ix))?;
-            Ok(Html(String::from_utf8_lossy(&html).trim()).into())
+            let entry: Value = Html(String::from_utf8_lossy(&html).trim()).into();
+            Ok((entry.clone(), card.with("entry", entry).into()))
         };
-        let entries = (self.all().into_par_iter())
-            .map(entry)
-            .collect::<Result<_, _>>()?;
+        let made = (self.all().into_par_iter()).map(made);
+        let (entries, cards): (Vec<_>, Vec<_>) =
+            made.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
         self.shelf.entries = Arc::new(entries);
-        self.shelf.cards = Arc::new(self.make_cards());
+        self.shelf.cards = Arc::new(cards);
         Ok(self)
     }
 
@@ -143,12 +145,6 @@ impl<'g> View<'g> {
 
     fn all(&self) -> std::ops::Range<PageIx> {
         0..self.guide.pages.len() as PageIx
-    }
-
-    fn make_cards(&self) -> Vec<Value> {
-        let all = self.all().into_par_iter();
-        all.map(|ix| self.card_object(ix, CARD_FIELDS).into())
-            .collect()
     }
 
     /// The path before every address of the site: empty, or `/wijkgids`.
@@ -209,9 +205,10 @@ impl<'g> View<'g> {
         Some(extract.into())
     }
 
-    /// How a page is shown in lists.
+    /// How a page is shown in lists; of a view without cards, nothing.
     pub fn card(&self, ix: PageIx) -> Value {
-        self.shelf.cards[ix as usize].clone()
+        let card = self.shelf.cards.get(ix as usize);
+        card.cloned().unwrap_or_else(Value::none)
     }
 
     /// The cards of the listed pages among `pages`.

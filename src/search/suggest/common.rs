@@ -95,7 +95,8 @@ impl Common {
         let before = self.phrases.len();
         for text in texts {
             self.heading.clear();
-            session.analyse(text, |token| {
+            // Parts of words are no words that somebody chose.
+            session.analyse_whole(text, |token| {
                 // A word too long to have a number is no common word.
                 let Some(id) = token.id else { return };
                 let at = id as usize;

@@ -4,6 +4,8 @@
 pub(super) mod neighbourhood;
 pub(super) mod timeline;
 
+use std::borrow::Cow;
+
 use super::body::escape;
 
 /// How wide a character is drawn on average, in units of the drawing, at a size of 13.
@@ -22,16 +24,18 @@ fn escaped(text: &str) -> String {
 }
 
 /// The beginning of a text that fits in `room` characters, whole words where that is possible.
-fn shortened(text: &str, room: usize) -> String {
-    if text.chars().count() <= room {
-        return text.to_owned();
+fn shortened(text: &str, room: usize) -> Cow<'_, str> {
+    // Most texts are short, and have no more characters than bytes.
+    if text.len() <= room || text.chars().nth(room).is_none() {
+        return text.into();
     }
-    let cut: String = text.chars().take(room.saturating_sub(1)).collect();
+    let mut places = text.char_indices().map(|(at, _)| at);
+    let cut = &text[..places.nth(room.saturating_sub(1)).unwrap_or(text.len())];
     let whole = cut
         .rfind(' ')
         .filter(|&at| at > cut.len() / 2)
         .unwrap_or(cut.len());
-    format!("{}…", cut[..whole].trim_end())
+    format!("{}…", cut[..whole].trim_end()).into()
 }
 
 #[cfg(test)]

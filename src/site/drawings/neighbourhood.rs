@@ -2,10 +2,9 @@
 //! to read on and what came after. The same links stand in lists on the page, so that whoever cannot
 //! see the drawing misses nothing, and nobody has to walk through the links twice.
 
-use std::fmt::Write;
-
+use super::super::body::escape;
 use super::super::view::View;
-use super::{escaped, shortened};
+use super::shortened;
 use crate::content::Kind;
 use crate::guide::PageIx;
 
@@ -17,6 +16,9 @@ const LEAST: usize = 4;
 const WIDTH: usize = 640;
 const LINE: usize = 30;
 const ROOM: usize = 29;
+
+/// How wide the names on a side may be.
+const SIDE_WIDTH: usize = 215;
 
 /// The drawing, where the page has neighbours enough.
 pub(in crate::site) fn svg(view: &View<'_>, ix: PageIx) -> Option<String> {
@@ -64,36 +66,81 @@ pub(in crate::site) fn svg(view: &View<'_>, ix: PageIx) -> Option<String> {
     if left.len() + right.len() < LEAST {
         return None;
     }
+    Some(drawn(view, &left, &right))
+}
+
+/// The drawing of these neighbours. It stands on most pages, and all of it is small numbers: they are
+/// written as they are, without the machinery that formats anything.
+fn drawn(view: &View<'_>, left: &[PageIx], right: &[PageIx]) -> String {
     let height = left.len().max(right.len()) * LINE + 10;
     let middle = height / 2;
-    let mut svg = String::with_capacity(600 + (left.len() + right.len()) * 190);
-    let _ = write!(
-        svg,
-        "<svg class=\"near\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" aria-hidden=\"true\" focusable=\"false\">"
-    );
-    for (pages, end) in [(&left, 215), (&right, WIDTH - 215)] {
-        let top = (height - pages.len() * LINE) / 2;
-        let (from, anchor) = match end < WIDTH / 2 {
-            true => (WIDTH / 2 - 8, " text-anchor=\"end\""),
-            false => (WIDTH / 2 + 8, ""),
-        };
-        let text = if end < from { end - 6 } else { end + 6 };
-        for (n, &other) in pages.iter().enumerate() {
-            let y = top + n * LINE + LINE / 2;
-            let bend = (from + end) / 2;
-            let _ = write!(
-                svg,
-                "<path d=\"M{from} {middle}C{bend} {middle} {bend} {y} {end} {y}\"/><a href=\"{}\" tabindex=\"-1\"><text x=\"{text}\" y=\"{}\"{anchor}>{}</text></a>",
-                view.url(other),
-                y + 4,
-                escaped(&shortened(&guide.page(other).title, ROOM)),
-            );
+    let mut pen = Pen(String::with_capacity(
+        400 + (left.len() + right.len()) * 160,
+    ));
+    pen.text("<svg class=\"near\" viewBox=\"0 0 ").number(WIDTH);
+    pen.text(" ").number(height);
+    pen.text("\" width=\"").number(WIDTH);
+    pen.text("\" height=\"").number(height);
+    pen.text("\" aria-hidden=\"true\" focusable=\"false\"><path d=\"");
+    let sides = [
+        (left, WIDTH / 2 - 8, SIDE_WIDTH, SIDE_WIDTH - 6),
+        (
+            right,
+            WIDTH / 2 + 8,
+            WIDTH - SIDE_WIDTH,
+            WIDTH - SIDE_WIDTH + 6,
+        ),
+    ];
+    let line = |pages: &[PageIx], n: usize| (height - pages.len() * LINE) / 2 + n * LINE + LINE / 2;
+    for (pages, from, end, _) in sides {
+        let bend = (from + end) / 2;
+        for y in (0..pages.len()).map(|n| line(pages, n)) {
+            pen.text("M").point(from, middle);
+            pen.text("C").point(bend, middle);
+            pen.text(" ").point(bend, y);
+            pen.text(" ").point(end, y);
         }
     }
-    let _ = write!(
-        svg,
-        "<circle cx=\"{}\" cy=\"{middle}\" r=\"8\"/></svg>",
-        WIDTH / 2
-    );
-    Some(svg)
+    pen.text("\"/>");
+    for (pages, _, end, text) in sides.into_iter().filter(|(pages, ..)| !pages.is_empty()) {
+        pen.text(match end < WIDTH / 2 {
+            true => "<g text-anchor=\"end\">",
+            false => "<g>",
+        });
+        for (n, &other) in pages.iter().enumerate() {
+            pen.text("<a href=\"").text(view.url(other));
+            pen.text("\" tabindex=\"-1\"><text x=\"").number(text);
+            pen.text("\" y=\"").number(line(pages, n) + 4);
+            pen.text("\">");
+            escape(&shortened(&view.guide.page(other).title, ROOM), &mut pen.0);
+            pen.text("</text></a>");
+        }
+        pen.text("</g>");
+    }
+    pen.text("<circle cx=\"").number(WIDTH / 2);
+    pen.text("\" cy=\"").number(middle);
+    pen.text("\" r=\"8\"/></svg>");
+    pen.0
+}
+
+/// What an SVG is written with.
+struct Pen(String);
+
+impl Pen {
+    fn text(&mut self, text: &str) -> &mut Self {
+        self.0.push_str(text);
+        self
+    }
+
+    fn number(&mut self, number: usize) -> &mut Self {
+        if number >= 10 {
+            self.number(number / 10);
+        }
+        self.0.push(char::from(b'0' + (number % 10) as u8));
+        self
+    }
+
+    fn point(&mut self, x: usize, y: usize) -> &mut Self {
+        self.number(x).text(" ").number(y)
+    }
 }

@@ -182,7 +182,7 @@ fn name(page: &Page) -> String {
         .find(short)
     {
         Some(name) => name.to_owned(),
-        None => shortened(&page.title, NAME),
+        None => shortened(&page.title, NAME).into_owned(),
     }
 }
 
