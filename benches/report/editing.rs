@@ -20,14 +20,7 @@ pub(crate) fn section(machine: &Machine, edited: &Edited) -> String {
          gewijzigd is en het vragen zelf tellen mee.\n\n",
         whole(edited.corpus.pages as u64)
     );
-    let _ = write!(
-        out,
-        "Gemeten op: {}, {} kernen.",
-        machine.processor, machine.cores
-    );
-    if let (Some(date), Some(commit)) = (&machine.date, &machine.commit) {
-        let _ = write!(out, " Stand van de broncode: {date}, `{commit}`.");
-    }
+    out.push_str(&machine.told(""));
     out.push_str("\n\n");
     out.push_str(&table(edited));
     out.push_str(&goals(edited));

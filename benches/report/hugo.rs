@@ -16,6 +16,7 @@ use std::{fs, thread};
 
 use crate::dev::{Edits, Subject, files, until};
 use crate::load::Connection;
+use crate::machine::memory_of;
 
 /// Where it is installed, below this repository.
 const BINARY: &str = "benches/python/venv/bin/hugo";
@@ -167,12 +168,7 @@ impl Running {
 
     /// Its memory now, in bytes.
     fn memory(&self) -> Option<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))?;
-        let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
-        Some(kilobytes * 1024)
+        memory_of(self.process.id(), "VmRSS:")
     }
 }
 

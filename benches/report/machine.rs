@@ -46,6 +46,26 @@ impl Machine {
             commit: git("%h"),
         }
     }
+
+    /// What a section says of where it was measured, with what is to be said of the processors.
+    pub(crate) fn told(&self, cores: &str) -> String {
+        let mut told = format!(
+            "Gemeten op: {}, {} kernen{cores}.",
+            self.processor, self.cores
+        );
+        if let (Some(date), Some(commit)) = (&self.date, &self.commit) {
+            told.push_str(&format!(" Stand van de broncode: {date}, `{commit}`."));
+        }
+        told
+    }
+}
+
+/// What the system tells of a process under `name`, such as `VmRSS:`, in bytes.
+pub(crate) fn memory_of(process: u32, name: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 /// A folder of our own that goes when we are done: in memory where there is room for `pages`.

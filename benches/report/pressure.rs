@@ -38,14 +38,7 @@ pub(crate) fn section(
         duration(times.flood),
         number(capacity::TOO_MUCH, 0),
     );
-    let _ = write!(
-        out,
-        "Gemeten op: {}, {} kernen.",
-        machine.processor, machine.cores
-    );
-    if let (Some(date), Some(commit)) = (&machine.date, &machine.commit) {
-        let _ = write!(out, " Stand van de broncode: {date}, `{commit}`.");
-    }
+    out.push_str(&machine.told(""));
     out.push_str(
         "\n\n| Wat | gevraagd/s | bediend/s | p50 (ms) | p99 (ms) | geweigerd | p99 weigering (ms) | verloren |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|\n",

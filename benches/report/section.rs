@@ -72,14 +72,7 @@ pub(crate) fn section(machine: &Machine, answered: &Answered) -> String {
         number(RATE, 0),
         answered.time.as_secs(),
     );
-    let _ = write!(
-        out,
-        "Gemeten op: {}, {} kernen, die vragers en server delen.",
-        machine.processor, machine.cores
-    );
-    if let (Some(date), Some(commit)) = (&machine.date, &machine.commit) {
-        let _ = write!(out, " Stand van de broncode: {date}, `{commit}`.");
-    }
+    out.push_str(&machine.told(", die vragers en server delen"));
     if let Some(memory) = answered.memory {
         let _ = write!(
             out,

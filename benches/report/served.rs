@@ -4,7 +4,9 @@ use std::io::{self, BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::{fs, thread};
+use std::thread;
+
+use crate::machine::memory_of;
 
 /// What serves what was built.
 pub(crate) const SERVE: &[&str] = &["serve", "--no-build"];
@@ -78,10 +80,7 @@ impl Server {
     }
 
     fn bytes(&self, field: &str) -> Option<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.id())).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix(field))?;
-        let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
-        Some(kilobytes * 1024)
+        memory_of(self.id(), field)
     }
 }
 

@@ -155,9 +155,9 @@ impl Searcher {
         self.memory.present().pages()
     }
 
-    /// Reads a few pages, from number `next` on, so that who is first shown them does not wait for it.
-    /// Gives where to go on: from 0 to the end, that is all of them. None when they are read, or as many
-    /// as are kept.
+    /// Reads a few pages, from the page with number `next` on, so that who is first shown them does not
+    /// wait for it. The first number is 0. Gives the number to go on with; none when all pages were read,
+    /// or as many as there is room for.
     pub fn read_ahead(&self, next: u32) -> Option<u32> {
         let memory = self.memory.present();
         let end = next + READ_AHEAD;

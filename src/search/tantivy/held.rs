@@ -5,13 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use tantivy::schema::Value;
-use tantivy::{Segment, SegmentReader, TantivyDocument};
+use tantivy::{Segment, SegmentReader};
 
 use super::Ids;
 use super::columns::ids;
 use super::gone::{self, Gone};
-use super::read::opened;
+use super::read::{opened, stored};
 use crate::content::PageId;
 use crate::search::engine::EngineError;
 use crate::search::index::Prepared;
@@ -88,9 +87,7 @@ impl Held {
         let Some(&page) = self.pages.get(id) else {
             return Ok(None);
         };
-        let document: TantivyDocument = self.reader.get_store_reader(1)?.get(page)?;
-        let bytes = document.get_first(self.ids.stored);
-        Ok(bytes.and_then(|bytes| Stored::decode(bytes.as_bytes()?)))
+        stored(&self.reader, page, &self.ids)
     }
 
     /// Takes a page out, which was put in as `prepared`.

@@ -112,6 +112,17 @@ fn sound(index: &Index) -> Result<(), EngineError> {
     }
 }
 
+/// What a segment has stored of a page; none if that cannot be read.
+pub(super) fn stored(
+    segment: &SegmentReader,
+    page: u32,
+    ids: &Ids,
+) -> Result<Option<Stored>, EngineError> {
+    let document: TantivyDocument = segment.get_store_reader(1)?.get(page)?;
+    let bytes = document.get_first(ids.stored);
+    Ok(bytes.and_then(|bytes| Stored::decode(bytes.as_bytes()?)))
+}
+
 impl Reader {
     /// Opens the index in `dir` and sees that its files are sound.
     pub fn open(dir: &Path) -> Result<Reader, EngineError> {
@@ -407,12 +418,7 @@ impl Engine for Reader {
         let (part, local) = self
             .place(key)
             .ok_or_else(|| EngineError(format!("there is no page {key}")))?;
-        let document: TantivyDocument = part.segment.get_store_reader(1)?.get(local)?;
-        let bytes = document
-            .get_first(self.ids.stored)
-            .and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
-        let stored = bytes.as_deref().and_then(Stored::decode);
-        let stored = stored
+        let stored = stored(&part.segment, local, &self.ids)?
             .ok_or_else(|| EngineError(format!("what is stored of page {key} cannot be read")))?;
         let facets = Facet::all()
             .map(|facet| {
