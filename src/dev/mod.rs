@@ -154,9 +154,9 @@ impl<T: Fn(Told) + Send + 'static> Keeper<T> {
         match self.search.search(&proof) {
             Ok(search) => {
                 self.stand.take_search(search.clone());
-                self.pages.tell_searching();
+                self.pages.tell_made_for_each();
                 if let Some(search) = self.search.suggest(&search) {
-                    self.stand.take_search(search);
+                    self.stand.take_suggestions(search);
                 }
             }
             Err(error) => tracing::error!("{error}"),

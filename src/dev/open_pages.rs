@@ -32,7 +32,8 @@ pub(super) struct OpenPages {
 struct Open {
     /// Its path in the proof: `lessen/ga-kijken/index.html`.
     path: String,
-    /// What it shows; empty where that is no file of the guide.
+    /// What it shows: the content of a file of the guide, or the mark of a page that is made for each
+    /// request.
     content: String,
     to: Sender<Bytes>,
 }
@@ -72,13 +73,9 @@ impl OpenPages {
         self.each(|page| self.renew(page));
     }
 
-    /// Tells the pages that show results, or the guide as a whole, that there may be others.
-    pub(super) fn tell_searching(&self) {
-        self.each(|page| {
-            let shows = |folder: &str| page.path.starts_with(folder);
-            let results = page.content.is_empty() && (shows("zoeken/") || shows("redactie/"));
-            !results || page.tell("herlaad", &json!({}))
-        });
+    /// Tells the pages that are made for each request that they would be others now.
+    pub(super) fn tell_made_for_each(&self) {
+        self.each(|page| self.renew_made(page));
     }
 
     /// Finds out which pages have gone.
@@ -98,6 +95,17 @@ impl OpenPages {
         }
     }
 
+    /// Tells a page that is made for each request whether it would be another now.
+    fn renew_made(&self, page: &mut Open) -> bool {
+        match self.stand.mark(&page.path) {
+            Some(mark) if mark != page.content => {
+                page.content = mark;
+                page.tell("herlaad", &json!({}))
+            }
+            _ => true,
+        }
+    }
+
     /// Tells one page what is other than what it shows.
     fn renew(&self, page: &mut Open) -> bool {
         let (now, last) = self.stand.proofs();
@@ -109,6 +117,9 @@ impl OpenPages {
         let Some(now) = now else {
             return true;
         };
+        if self.stand.mark(&page.path).is_some() {
+            return self.renew_made(page);
+        }
         match now.print(&page.path) {
             // What it shows is better than what there is now.
             Some(Err(_)) => true,

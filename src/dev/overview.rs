@@ -15,6 +15,9 @@ use crate::report::{self, html};
 /// Where it stands.
 const PATH: &str = "/redactie/";
 
+/// The same, as the path of an output.
+pub(super) const OUTPUT: &str = "redactie/index.html";
+
 /// Where its files stand.
 const FILES: &str = "/redactie/bestand/";
 

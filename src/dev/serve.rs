@@ -117,19 +117,23 @@ impl Desk {
             );
         }
         let path = request.uri().path();
+        let asked = in_proof(path);
+        // Read before the page is made: at worst it is loaded once too often, never too seldom.
+        let mark = self.stand.mark(&asked);
         if let Some(own) = path.strip_prefix(OWN) {
             return self.own(own, request.uri().query().unwrap_or_default());
         }
-        if let Some(asked) = overview::asked(path) {
+        if let Some(of) = overview::asked(path) {
             let stand = Arc::clone(&self.stand);
             // It reads all texts of the guide, which may take a moment.
-            let made = tokio::task::spawn_blocking(move || overview::answer(&stand, asked)).await;
+            let made = tokio::task::spawn_blocking(move || overview::answer(&stand, of)).await;
             return match made.ok().flatten() {
-                Some((kind, bytes)) => with_script(plain(StatusCode::OK, kind, bytes.into())).await,
+                Some((kind, bytes)) => {
+                    with_script(plain(StatusCode::OK, kind, bytes.into()), mark).await
+                }
                 None => not_there(),
             };
         }
-        let asked = in_proof(path);
         let faulty = self.stand.proof().is_some_and(|proof| {
             // Printing waits for another thread, so that it is only done where a page is asked for.
             asked.ends_with(".html") && matches!(proof.print(&asked), Some(Err(_)))
@@ -141,12 +145,12 @@ impl Desk {
                 let html = messages.html(self.stand.language);
                 let kind = "text/html; charset=utf-8";
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
-                return with_script(plain(status, kind, html.into())).await;
+                return with_script(plain(status, kind, html.into()), mark).await;
             }
         };
         let site = TowerToHyperService::new(server::router(state));
         match site.call(request).await {
-            Ok(response) => with_script(response).await,
+            Ok(response) => with_script(response, mark).await,
             Err(never) => match never {},
         }
     }
@@ -214,8 +218,9 @@ fn in_proof(path: &str) -> String {
     }
 }
 
-/// A page with the script on it; any other answer as it is.
-async fn with_script(response: Response<Body>) -> Response<Body> {
+/// A page with the script on it, which knows what the page shows: the mark of what is made for each
+/// request, else the content of a file. Any other answer as it is.
+async fn with_script(response: Response<Body>, mark: Option<String>) -> Response<Body> {
     let headers = response.headers();
     let kind = headers.get(header::CONTENT_TYPE);
     let html = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
@@ -225,7 +230,8 @@ async fn with_script(response: Response<Body>) -> Response<Body> {
     let etag = headers
         .get(header::ETAG)
         .and_then(|etag| etag.to_str().ok());
-    let content = etag.unwrap_or_default().trim_matches('"').to_owned();
+    let content = etag.unwrap_or_default().trim_matches('"');
+    let content = mark.unwrap_or_else(|| content.to_owned());
     let (mut head, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, LARGEST).await else {
         return plain(StatusCode::INTERNAL_SERVER_ERROR, "text/plain", "\n".into());

@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::messages::Messages;
+use super::overview;
 use crate::diagnostic::{Diagnostics, Language};
 use crate::language::Analyzer;
 use crate::pipeline::preview::{Proof, Search};
@@ -21,6 +22,10 @@ pub(super) struct Stand {
 #[derive(Debug, Default, Clone)]
 struct Shown {
     number: u32,
+    /// How often what was found was taken.
+    surveys: u32,
+    /// How often a search was taken.
+    searches: u32,
     proof: Option<Arc<Proof>>,
     /// What was shown before.
     last: Option<Arc<Proof>>,
@@ -64,13 +69,18 @@ impl Stand {
         let fresh = match proof {
             Some(proof) if same(&proof) => {
                 shown.good |= good;
-                shown.found = found;
+                // The same files are looked at again and again.
+                if *shown.found != *found {
+                    shown.found = found;
+                    shown.surveys += 1;
+                }
                 false
             }
             Some(proof) if good || !shown.good => {
                 shown.last = shown.proof.replace(proof);
                 shown.good = good;
                 shown.found = found;
+                shown.surveys += 1;
                 shown.number += 1;
                 true
             }
@@ -85,8 +95,18 @@ impl Stand {
 
     /// Takes the search of the guide that is shown.
     pub(super) fn take_search(&self, search: Search) {
+        self.put_search(search, 1);
+    }
+
+    /// Takes the search that is there already, with its suggestions.
+    pub(super) fn take_suggestions(&self, search: Search) {
+        self.put_search(search, 0);
+    }
+
+    fn put_search(&self, search: Search, more: u32) {
         let mut shown = self.read();
         shown.search = Some(search);
+        shown.searches += more;
         shown.state = self.state(&shown);
         self.write(shown);
     }
@@ -130,6 +150,19 @@ impl Stand {
             told.next()
         });
         shown.messages.and(fault)
+    }
+
+    /// What a page that is made for each request is made of now, if the output at `path` is such a page:
+    /// results of the search, or the overview for editors. Another mark is another page.
+    pub(super) fn mark(&self, path: &str) -> Option<String> {
+        let shown = self.read();
+        if path.starts_with("zoeken/") {
+            Some(format!("z{}", shown.searches))
+        } else if path == overview::OUTPUT {
+            Some(format!("r{}", shown.surveys))
+        } else {
+            None
+        }
     }
 
     /// The guide that is shown with what was found in it, for who looks at it as a whole.

@@ -98,7 +98,7 @@ impl Diagnostic {
 }
 
 /// The problems of one or more stages. Combining keeps all of them; showing sorts them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {

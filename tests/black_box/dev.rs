@@ -125,6 +125,50 @@ fn an_open_page_is_told_what_is_wrong_and_what_is_new() {
 }
 
 #[test]
+fn what_is_made_for_each_request_is_loaded_again_when_it_would_be_another() {
+    let site = site();
+    site.age();
+    let dev = site.dev(&[]);
+    let mut title = "Ga kijken".to_owned();
+    // Files that are looked at once more, and are the same, make it no other.
+    let mark = || {
+        let overview = dev.get("/redactie/");
+        let mark = overview.text().split("data-stand=\"").nth(1).unwrap();
+        mark.split('"').next().unwrap().to_owned()
+    };
+    let first = mark();
+    assert_ne!(first, "");
+    std::thread::sleep(Duration::from_millis(1_500));
+    assert_eq!(mark(), first);
+    for turn in 0..5 {
+        let next = format!("Kijk eens rond {turn}");
+        site.edit(FILE, &title, &next);
+        title = next;
+        dev.until(|dev| dev.get("/redactie/").text().contains(&title));
+        // The overview is there before the search of the same guide, which makes it no other.
+        let mut overview = dev.open("/redactie/");
+        overview.next("meldingen");
+        let found = format!("\"titel\":\"{title}\"");
+        dev.until(|dev| {
+            dev.get("/api/v1/zoekresultaten?q=rond")
+                .text()
+                .contains(&found)
+        });
+        let mut results = dev.open("/zoeken/?q=rond");
+        results.next("meldingen");
+        site.edit(FILE, "de wijk.", "de wijk. [[nergens]]");
+        for page in [&mut overview, &mut results] {
+            let told = page.any(&["meldingen", "herlaad"]);
+            assert!(told.contains("\"aantal\":1"), "{told}");
+        }
+        site.edit(FILE, " [[nergens]]", "");
+        for page in [&mut overview, &mut results] {
+            page.next("herlaad");
+        }
+    }
+}
+
+#[test]
 fn another_page_is_left_alone_and_a_style_is_exchanged() {
     let site = site();
     let dev = site.dev(&[]);
