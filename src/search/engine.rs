@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::content::{Kind, PageId};
 
 use super::facets::{Counted, Facet};
+use super::neighbours::Pair;
 use super::period::Years;
 use super::record::Stored;
 use super::schema::Field;
@@ -241,6 +242,9 @@ pub trait Engine: Send + Sync + fmt::Debug {
     fn key(&self, id: &PageId) -> Option<u32>;
     /// Gives what was stored of a page.
     fn fetch(&self, key: u32) -> Result<Fetched, EngineError>;
+    /// Takes note of which words stand together in the body of a page, which who read it knows: it need
+    /// not be looked at again for those that do not.
+    fn note(&self, key: u32, pairs: &[Pair]);
     /// Whether some page has this value of a facet.
     fn has_value(&self, facet: Facet, value: &str) -> bool;
     /// The values that pages have of a facet, in order.

@@ -23,6 +23,7 @@ mod joins;
 mod labels;
 pub mod manifest;
 mod names;
+pub mod neighbours;
 pub mod period;
 pub mod plan;
 pub mod query;

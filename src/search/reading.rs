@@ -15,6 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use crate::language::{Analyzer, Session, Token, Word};
 
 use super::engine::{Engine, EngineError, Fetched};
+use super::neighbours::Pair;
 
 /// Bytes of pages that are remembered.
 const ROOM: usize = 160 << 20;
@@ -149,7 +150,7 @@ impl Remembered {
     }
 
     /// Whether there is room for pages that nobody asked for.
-    pub(super) fn has_room(&self) -> bool {
+    fn has_room(&self) -> bool {
         lock(&self.pages).bytes < ROOM / 4 * 3 && !self.words().is_full()
     }
 
@@ -163,7 +164,7 @@ impl Remembered {
         if let Some(page) = lock(&self.pages).by_key.get(&key) {
             return Ok(Arc::clone(page));
         }
-        let page = Arc::new(self.read(engine.fetch(key)?));
+        let page = Arc::new(self.read(engine, key)?);
         let mut pages = lock(&self.pages);
         // Somebody else may have read it meanwhile.
         if pages.by_key.insert(key, Arc::clone(&page)).is_none() {
@@ -172,17 +173,34 @@ impl Remembered {
         Ok(page)
     }
 
-    fn read(&self, fetched: Fetched) -> Page {
+    /// Reads the page that `engine` knows by `key` before anybody asks for it, and keeps it if there is room;
+    /// the engine learns from it in any case. Says whether there is a reason to read others.
+    pub(super) fn read_ahead(&self, engine: &dyn Engine, key: u32) -> bool {
+        match self.has_room() {
+            true => self.page(engine, key).is_ok(),
+            false => !self.words().is_full() && self.read(engine, key).is_ok(),
+        }
+    }
+
+    fn read(&self, engine: &dyn Engine, key: u32) -> Result<Page, EngineError> {
+        let fetched = engine.fetch(key)?;
         let mut words = self.words.write().unwrap_or_else(PoisonError::into_inner);
         let mut read = |text: &str| words.read(&text[..text.floor_char_boundary(MAX_TEXT)]);
         let stored = &fetched.stored;
-        Page {
+        let page = Page {
             text: read(&stored.text),
             title: read(&stored.title),
             summary: read(&stored.summary),
             key_points: stored.key_points.iter().map(|point| read(point)).collect(),
             fetched,
+        };
+        drop(words);
+        // Of a text that was not read to its end, less is known.
+        if page.fetched.stored.text.len() <= MAX_TEXT {
+            let pairs = Pair::among(self.words().all(&page.text));
+            engine.note(key, &pairs);
         }
+        Ok(page)
     }
 }
 
@@ -249,6 +267,20 @@ impl Vocabulary {
         words
     }
 
+    /// The words of a text, in order.
+    fn all<'v>(&'v self, words: &'v Words) -> impl Iterator<Item = &'v Word> {
+        let spots = words.spots.iter();
+        spots.filter_map(|spot| self.word(words, spot.word >> WIDTH))
+    }
+
+    /// The word of a text that has this number.
+    fn word<'v>(&'v self, words: &'v Words, number: u32) -> Option<&'v Word> {
+        match number.checked_sub(UNNUMBERED) {
+            Some(at) => words.unnumbered.get(at as usize),
+            None => self.session.word(number),
+        }
+    }
+
     /// The words that may be found by something with one of these traces.
     pub(super) fn met_by(&self, sought: &Traces) -> Numbers {
         let mut numbers = vec![0u64; self.numbered.div_ceil(64)];
@@ -272,14 +304,9 @@ impl Vocabulary {
             let number = spot.word >> WIDTH;
             let here = position;
             position += spot.word & ((1 << WIDTH) - 1);
-            let word = if let Some(at) = number.checked_sub(UNNUMBERED) {
-                words.unnumbered.get(at as usize)
-            } else if sought.has(number) {
-                self.session.word(number)
-            } else {
-                None
-            };
-            if let Some(word) = word {
+            if (number >= UNNUMBERED || sought.has(number))
+                && let Some(word) = self.word(words, number)
+            {
                 each(Met {
                     start: spot.start as usize,
                     end: spot.start as usize + word.surface().len(),

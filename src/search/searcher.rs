@@ -155,17 +155,14 @@ impl Searcher {
         self.memory.present().pages()
     }
 
-    /// Reads a few pages, from the page with number `next` on, so that who is first shown them does not
-    /// wait for it. The first number is 0. Gives the number to go on with; none when all pages were read,
-    /// or as many as there is room for.
+    /// Reads a few pages, from the page with number `next` on, so that who is first shown them, or asks for
+    /// words that stand together, does not wait for it. The first number is 0. Gives the number to go on
+    /// with; none when all pages were read, or as many as there is room for.
     pub fn read_ahead(&self, next: u32) -> Option<u32> {
         let memory = self.memory.present();
         let end = next + READ_AHEAD;
         let mut pages = next..end;
-        let read = pages.all(|key| {
-            let is_room = memory.has_room();
-            is_room && memory.page(&*self.engine, key).is_ok()
-        });
+        let read = pages.all(|key| memory.read_ahead(&*self.engine, key));
         read.then_some(end)
     }
 

@@ -58,17 +58,18 @@ impl Scratch {
         self.sum[at] += value;
     }
 
-    /// Takes out what the present way found.
+    /// Takes out what the present way found, by the number of the page: who reads it walks over its own
+    /// tables from front to back.
     fn found(&mut self, rest: f32) -> Vec<Find> {
-        let mut found = Vec::with_capacity(self.way.len());
-        for page in self.way.drain(..) {
+        let Scratch { best, sum, way, .. } = self;
+        way.sort_unstable();
+        let found = way.drain(..).map(|page| {
             let at = page as usize;
-            let best = std::mem::take(&mut self.best[at]);
-            let sum = std::mem::take(&mut self.sum[at]);
+            let (best, sum) = (std::mem::take(&mut best[at]), std::mem::take(&mut sum[at]));
             let worth = ranking::best_and_rest(best, sum, rest);
-            found.push(Find { page, worth });
-        }
-        found
+            Find { page, worth }
+        });
+        found.collect()
     }
 
     /// Puts in what a way found: it is worth this times its rarity, if that is more than other ways

@@ -7,8 +7,9 @@ use tantivy::{DocSet, TERMINATED, Term};
 use super::read::{Part, Reader};
 use crate::search::engine::{Atom, EngineError};
 use crate::search::index::WHOLE;
+use crate::search::neighbours::Pair;
 use crate::search::ranking::Likeness;
-use crate::search::schema::FieldInfo;
+use crate::search::schema::{Field, FieldInfo};
 
 /// Takes a page of the segment, how often it has what was looked for, and how like that is.
 pub(super) type Found<'f> = &'f mut dyn FnMut(u32, u32, Likeness);
@@ -70,6 +71,11 @@ pub(super) fn phrase(
             None => return Ok(()),
         }
     }
+    // Of a body that somebody read it is known which words surely do not stand together.
+    let mut sieve = match row.field {
+        Field::Body => Some(reader.neighbours().sieve(atoms.windows(2).map(pair))),
+        _ => None,
+    };
     // Most words that stand on one page do not stand together, so that their forms are rarely asked for.
     let mut forms: Option<Vec<Option<SegmentPostings>>> = None;
     // The rarest word leads, so that common ones are read only where it stands.
@@ -85,12 +91,14 @@ pub(super) fn phrase(
         if page == TERMINATED {
             return Ok(());
         }
-        let all = lists.iter_mut().all(|list| {
-            if list.doc() < page {
-                list.seek(page);
-            }
-            list.doc() == page
-        });
+        let may_be = (sieve.as_mut()).is_none_or(|sieve| sieve.lets_pass(part.first + page));
+        let all = may_be
+            && lists.iter_mut().all(|list| {
+                if list.doc() < page {
+                    list.seek(page);
+                }
+                list.doc() == page
+            });
         if !all {
             if among.is_none() {
                 lists[leader].advance();
@@ -122,6 +130,10 @@ pub(super) fn phrase(
             lists[leader].advance();
         }
     }
+}
+
+fn pair(two: &[Atom]) -> Pair {
+    Pair::of(&two[0].stem, &two[1].stem)
 }
 
 /// Meets the pages that have any of these forms.

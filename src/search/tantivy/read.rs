@@ -22,6 +22,7 @@ use crate::search::engine::{
     Atom, Engine, EngineError, Explained, Fetched, Found, FoundPage, Plan, Sort,
 };
 use crate::search::facets::{Chosen, Facet, Tallies};
+use crate::search::neighbours::{Neighbours, Pair};
 use crate::search::ranking;
 use crate::search::record::Stored;
 use crate::search::schema::{self, FIELDS, Field};
@@ -39,6 +40,8 @@ pub struct Reader {
     /// On how many pages stems stand, and on how many exact forms.
     stems: Counts,
     forms: Counts,
+    /// The words that stand together in bodies, as far as that was noted.
+    neighbours: Neighbours,
 }
 
 /// One segment, with what scoring needs of it.
@@ -171,6 +174,7 @@ impl Reader {
                 .map(|part| part.segment.num_docs() as usize)
                 .sum(),
             parts,
+            neighbours: Neighbours::of(columns.ids.len()),
             columns,
             rooms: Mutex::default(),
             finds: Finds::of_finds(),
@@ -229,6 +233,11 @@ impl Reader {
 
     pub(super) fn parts(&self) -> &[Part] {
         &self.parts
+    }
+
+    /// Which words stand together in bodies, as far as that is known.
+    pub(super) fn neighbours(&self) -> &Neighbours {
+        &self.neighbours
     }
 
     /// What was found before.
@@ -412,6 +421,10 @@ impl Engine for Reader {
 
     fn key(&self, id: &PageId) -> Option<u32> {
         self.columns.page(id)
+    }
+
+    fn note(&self, key: u32, pairs: &[Pair]) {
+        self.neighbours.note(key, pairs);
     }
 
     fn fetch(&self, key: u32) -> Result<Fetched, EngineError> {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+mod read_ahead;
 mod understanding;
 mod widening;
 
@@ -626,22 +627,6 @@ fn an_index_knows_whether_it_can_be_used() {
     assert!(matches!(open(), Err(IndexError::Outdated { .. })));
     std::fs::write(&manifest, "{").unwrap();
     assert!(matches!(open(), Err(IndexError::Damaged(..))));
-}
-
-#[test]
-fn pages_that_were_read_ahead_are_shown_the_same() {
-    let searcher = guide().with_memory_of_its_own();
-    let mut next = Some(0);
-    let mut steps = 0;
-    while let Some(from) = next {
-        next = searcher.read_ahead(from);
-        steps += 1;
-        assert!(steps < 100, "it ends");
-    }
-    assert_eq!(searcher.pages_in_memory(), searcher.pages());
-    for q in ["wijk", "schulden", "stad"] {
-        assert_eq!(answer_of(&searcher, q), asked(q), "{q}");
-    }
 }
 
 #[test]
