@@ -6,10 +6,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::content::{Kind, PageId};
 
 use super::facets::{Counted, Facet};
-use super::neighbours::Pair;
+use super::neighbours::{Neighbours, Pair};
 use super::period::Years;
 use super::record::Stored;
 use super::schema::Field;
@@ -232,6 +234,18 @@ impl fmt::Display for Contribution {
     }
 }
 
+/// Where what is stored of a page stands. It is the same in each index that took the page over as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StoredAt {
+    /// The segment, by the number that is its own in all of the world.
+    pub segment: u128,
+    /// Which of its pages.
+    pub page: u32,
+}
+
+/// What was noted of the pages of segments, by their numbers.
+pub type Notes = FxHashMap<u128, Arc<Neighbours>>;
+
 /// An engine that holds the tokens of all pages. Safe to use from many threads at once.
 pub trait Engine: Send + Sync + fmt::Debug {
     /// How many pages it holds.
@@ -245,6 +259,15 @@ pub trait Engine: Send + Sync + fmt::Debug {
     /// Takes note of which words stand together in the body of a page, which who read it knows: it need
     /// not be looked at again for those that do not.
     fn note(&self, key: u32, pairs: &[Pair]);
+    /// Whether note was taken of a page.
+    fn is_noted(&self, key: u32) -> bool;
+    /// All that was noted.
+    fn notes(&self) -> Notes;
+    /// Goes on with what another engine noted of the segments that both have. To be called before anything
+    /// else is noted or asked.
+    fn take_notes(&self, notes: &Notes);
+    /// Where what is stored of a page stands; none if there is no such page.
+    fn stored_at(&self, key: u32) -> Option<StoredAt>;
     /// Whether some page has this value of a facet.
     fn has_value(&self, facet: Facet, value: &str) -> bool;
     /// The values that pages have of a facet, in order.

@@ -72,7 +72,7 @@ impl Pair {
     }
 }
 
-/// What is known of the pages of an index. Any number of threads can note and ask at once.
+/// What is known of the pages of a segment. Any number of threads can note and ask at once.
 #[derive(Debug)]
 pub struct Neighbours(Vec<OnceLock<Block>>);
 
@@ -106,6 +106,13 @@ impl Neighbours {
         }
         // Who sees that it is known sees all bits.
         block.known.fetch_or(own, Ordering::Release);
+    }
+
+    /// Whether the pairs of a page were noted.
+    pub fn knows(&self, page: u32) -> bool {
+        let block = self.0.get(page as usize / PAGES).and_then(OnceLock::get);
+        let known = block.map_or(0, |block| block.known.load(Ordering::Relaxed));
+        known & 1 << (page as usize % PAGES) != 0
     }
 
     /// A sieve that holds back pages on which `pairs` are surely not all.
@@ -194,7 +201,9 @@ mod tests {
         };
         let pages = [0, 1, 63, 64, 130];
         for page in pages {
+            assert!(!neighbours.knows(page));
             neighbours.note(page, &pairs(&text(page)));
+            assert!(neighbours.knows(page));
         }
         let asked = |page: u32, nth: u32, by: u32| {
             let word = |nth: u32| format!("w{}", nth + 1_000 * page);

@@ -3,7 +3,8 @@
 //! Results show the same pages again and again, and their words are the same whatever was asked. So a
 //! page that was shown once is kept in memory with the numbers of its words, and marking is a walk over
 //! numbers ([`Wanted::marks`]). A guide of a few hundred pages takes a few megabytes; when a large one
-//! has filled the room there is, remembering begins anew.
+//! has filled the room there is, remembering begins anew. Pages are known by where they are stored, so that
+//! what was read in one index need not be read in the next, where that took them over.
 //!
 //! [`Wanted::marks`]: super::highlight::Wanted::marks
 
@@ -14,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::language::{Analyzer, Session, Token, Word};
 
-use super::engine::{Engine, EngineError, Fetched};
+use super::engine::{Engine, EngineError, Fetched, StoredAt};
 use super::neighbours::Pair;
 
 /// Bytes of pages that are remembered.
@@ -44,7 +45,7 @@ pub(super) struct Remembered {
 
 #[derive(Debug, Default)]
 struct Pages {
-    by_key: FxHashMap<u32, Arc<Page>>,
+    by_place: FxHashMap<StoredAt, Arc<Page>>,
     bytes: usize,
 }
 
@@ -146,7 +147,7 @@ impl Remembered {
     /// How many pages are remembered.
     #[cfg(test)]
     pub(super) fn pages(&self) -> usize {
-        lock(&self.pages).by_key.len()
+        lock(&self.pages).by_place.len()
     }
 
     /// Whether there is room for pages that nobody asked for.
@@ -161,14 +162,18 @@ impl Remembered {
 
     /// The page that `engine` knows by `key`.
     pub(super) fn page(&self, engine: &dyn Engine, key: u32) -> Result<Arc<Page>, EngineError> {
-        if let Some(page) = lock(&self.pages).by_key.get(&key) {
-            return Ok(Arc::clone(page));
+        let place = engine.stored_at(key);
+        let known = |place: &StoredAt| lock(&self.pages).by_place.get(place).map(Arc::clone);
+        if let Some(page) = place.as_ref().and_then(known) {
+            return Ok(page);
         }
         let page = Arc::new(self.read(engine, key)?);
-        let mut pages = lock(&self.pages);
-        // Somebody else may have read it meanwhile.
-        if pages.by_key.insert(key, Arc::clone(&page)).is_none() {
-            pages.bytes += page.bytes();
+        if let Some(place) = place {
+            let mut pages = lock(&self.pages);
+            // Somebody else may have read it meanwhile.
+            if pages.by_place.insert(place, Arc::clone(&page)).is_none() {
+                pages.bytes += page.bytes();
+            }
         }
         Ok(page)
     }
@@ -178,6 +183,7 @@ impl Remembered {
     pub(super) fn read_ahead(&self, engine: &dyn Engine, key: u32) -> bool {
         match self.has_room() {
             true => self.page(engine, key).is_ok(),
+            false if engine.is_noted(key) => true,
             false => !self.words().is_full() && self.read(engine, key).is_ok(),
         }
     }

@@ -102,6 +102,17 @@ impl Searcher {
         }
     }
 
+    /// The same index, searched by who knows what was read in the `last` one: pages that both hold are not
+    /// read again. Both must have the same analyser.
+    pub fn after(self, last: &Searcher) -> Searcher {
+        self.engine.take_notes(&last.engine.notes());
+        Searcher {
+            memory: Arc::clone(&last.memory),
+            sessions: Arc::clone(&last.sessions),
+            ..self
+        }
+    }
+
     /// The same index with this thesaurus.
     pub fn with_thesaurus(&self, table: &Table) -> Searcher {
         Searcher {

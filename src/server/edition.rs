@@ -72,7 +72,14 @@ impl Edition {
         let opened = match (&index, kept) {
             (None, _) => Err(Missing::NotBuilt),
             (Some(_), Some(searcher)) => Ok(Searcher::clone(searcher)),
-            (Some(folder), None) => Searcher::open(folder, analyzer).map_err(Missing::Unusable),
+            (Some(folder), None) => {
+                let opened = Searcher::open(folder, analyzer).map_err(Missing::Unusable);
+                let last = last.and_then(|last| last.search.as_ref().ok());
+                opened.map(|searcher| match last {
+                    Some(last) => searcher.after(last),
+                    None => searcher,
+                })
+            }
         };
         // The thesaurus changes without the index.
         let search = opened

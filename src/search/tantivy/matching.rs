@@ -73,7 +73,7 @@ pub(super) fn phrase(
     }
     // Of a body that somebody read it is known which words surely do not stand together.
     let mut sieve = match row.field {
-        Field::Body => Some(reader.neighbours().sieve(atoms.windows(2).map(pair))),
+        Field::Body => Some(part.neighbours().sieve(atoms.windows(2).map(pair))),
         _ => None,
     };
     // Most words that stand on one page do not stand together, so that their forms are rarely asked for.
@@ -91,7 +91,7 @@ pub(super) fn phrase(
         if page == TERMINATED {
             return Ok(());
         }
-        let may_be = (sieve.as_mut()).is_none_or(|sieve| sieve.lets_pass(part.first + page));
+        let may_be = (sieve.as_mut()).is_none_or(|sieve| sieve.lets_pass(page));
         let all = may_be
             && lists.iter_mut().all(|list| {
                 if list.doc() < page {

@@ -1,7 +1,7 @@
 //! Reading: an index that was opened, and the finding of pages in it.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
@@ -19,7 +19,7 @@ use super::write::day;
 use super::{Ids, layout, register};
 use crate::content::PageId;
 use crate::search::engine::{
-    Atom, Engine, EngineError, Explained, Fetched, Found, FoundPage, Plan, Sort,
+    Atom, Engine, EngineError, Explained, Fetched, Found, FoundPage, Notes, Plan, Sort, StoredAt,
 };
 use crate::search::facets::{Chosen, Facet, Tallies};
 use crate::search::neighbours::{Neighbours, Pair};
@@ -40,13 +40,15 @@ pub struct Reader {
     /// On how many pages stems stand, and on how many exact forms.
     stems: Counts,
     forms: Counts,
-    /// The words that stand together in bodies, as far as that was noted.
-    neighbours: Neighbours,
 }
 
 /// One segment, with what scoring needs of it.
 pub(super) struct Part {
     pub(super) segment: SegmentReader,
+    /// The number that no other segment has.
+    name: u128,
+    /// The words that stand together in bodies, as far as that was noted.
+    neighbours: OnceLock<Arc<Neighbours>>,
     /// The words of pages that were taken out of it.
     pub(super) gone: Arc<Gone>,
     /// The number of its first page among all pages.
@@ -69,6 +71,12 @@ impl Part {
         self.segment
             .alive_bitset()
             .is_none_or(|alive| alive.is_alive(local))
+    }
+
+    /// The words that stand together in bodies, as far as that is known.
+    pub(super) fn neighbours(&self) -> &Arc<Neighbours> {
+        let none = || Arc::new(Neighbours::of(self.segment.max_doc() as usize));
+        self.neighbours.get_or_init(none)
     }
 
     /// Those of `pages`, which are in order, that stand in this segment.
@@ -158,7 +166,10 @@ impl Reader {
                 .map(|field| Ok(segment.fieldnorms_readers().get_field(*field)?))
                 .collect::<Result<_, EngineError>>()?;
             let pages = segment.max_doc();
+            let name = u128::from_str_radix(&segment.segment_id().uuid_string(), 16);
             parts.push(Part {
+                name: name.map_err(|error| EngineError(error.to_string()))?,
+                neighbours: OnceLock::new(),
                 segment,
                 gone,
                 first,
@@ -174,7 +185,6 @@ impl Reader {
                 .map(|part| part.segment.num_docs() as usize)
                 .sum(),
             parts,
-            neighbours: Neighbours::of(columns.ids.len()),
             columns,
             rooms: Mutex::default(),
             finds: Finds::of_finds(),
@@ -233,11 +243,6 @@ impl Reader {
 
     pub(super) fn parts(&self) -> &[Part] {
         &self.parts
-    }
-
-    /// Which words stand together in bodies, as far as that is known.
-    pub(super) fn neighbours(&self) -> &Neighbours {
-        &self.neighbours
     }
 
     /// What was found before.
@@ -424,7 +429,36 @@ impl Engine for Reader {
     }
 
     fn note(&self, key: u32, pairs: &[Pair]) {
-        self.neighbours.note(key, pairs);
+        if let Some((part, local)) = self.place(key) {
+            part.neighbours().note(local, pairs);
+        }
+    }
+
+    fn is_noted(&self, key: u32) -> bool {
+        let place = self.place(key);
+        place.is_some_and(|(part, local)| part.neighbours().knows(local))
+    }
+
+    fn notes(&self) -> Notes {
+        let parts = self.parts.iter();
+        parts
+            .map(|part| (part.name, Arc::clone(part.neighbours())))
+            .collect()
+    }
+
+    fn take_notes(&self, notes: &Notes) {
+        for part in &self.parts {
+            if let Some(known) = notes.get(&part.name) {
+                // Where something was noted already, that stays.
+                let _ = part.neighbours.set(Arc::clone(known));
+            }
+        }
+    }
+
+    fn stored_at(&self, key: u32) -> Option<StoredAt> {
+        let (part, page) = self.place(key)?;
+        let segment = part.name;
+        Some(StoredAt { segment, page })
     }
 
     fn fetch(&self, key: u32) -> Result<Fetched, EngineError> {
