@@ -22,7 +22,7 @@ use crate::{measure, queries, rounds};
 pub(crate) const RATE: f64 = 300.0;
 
 /// For so long the server is asked before anything is measured.
-const WARM: Duration = Duration::from_secs(5);
+const WARM: Duration = Duration::from_secs(20);
 
 /// Questions of the warm-up are others than those of the measurement.
 const OTHERS: usize = 1_000_000;

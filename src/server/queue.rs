@@ -14,11 +14,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 /// How long a burst may last: long enough for a moment in which the machine does something else, such
-/// as taking up a publication.
-const BURST: Duration = Duration::from_millis(250);
+/// as taking up a publication, and for what was asked meanwhile to be answered.
+const BURST: Duration = Duration::from_millis(1000);
 
 /// How long to wait for a turn in a burst.
-const PATIENCE: Duration = Duration::from_millis(250);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How long to wait where there is too much.
 const HASTE: Duration = Duration::from_millis(8);

@@ -155,6 +155,8 @@ impl State {
                 read_ahead(&edition);
                 let mut slot = self.edition.write().unwrap_or_else(PoisonError::into_inner);
                 *slot = Arc::new(edition);
+                drop(slot);
+                let_go(served);
                 true
             }
             Err(error) => {
@@ -245,6 +247,18 @@ fn read_ahead(edition: &Edition) {
     };
     // Without it the first searches take a little longer.
     let _ = thread::Builder::new().name("read-ahead".into()).spawn(read);
+}
+
+/// Lets go of an edition when the last request is done with it. Whoever does so closes its index and clears
+/// away all that was remembered of it, which must not fall to a thread that serves connections.
+fn let_go(edition: Arc<Edition>) {
+    let wait = move || {
+        while Arc::strong_count(&edition) > 1 {
+            thread::sleep(Duration::from_millis(20));
+        }
+    };
+    // Without it some request takes a little longer.
+    let _ = thread::Builder::new().name("let-go".into()).spawn(wait);
 }
 
 /// Tells the operator that an edition has no search.
