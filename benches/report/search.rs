@@ -21,8 +21,8 @@ use crate::{measure, queries, rounds};
 /// Questions a second.
 pub(crate) const RATE: f64 = 300.0;
 
-/// For so long the server is asked before anything is measured.
-const WARM: Duration = Duration::from_secs(20);
+/// For so long the server is asked before anything is measured: until it has read the pages.
+pub(crate) const WARM: Duration = Duration::from_secs(20);
 
 /// Questions of the warm-up are others than those of the measurement.
 const OTHERS: usize = 1_000_000;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::machine::Machine;
 use crate::report::{number, whole};
-use crate::search::{Answered, Asked, RATE};
+use crate::search::{Answered, Asked, RATE, WARM};
 
 /// Where the section begins.
 pub(crate) const TITLE: &str = "## Zoeken onder belasting";
@@ -61,7 +61,8 @@ pub(crate) fn section(machine: &Machine, answered: &Answered) -> String {
     let mut out = format!(
         "{TITLE}\n\n\
          <!-- Geschreven door `make bench-search`; wijzig benches/report, niet dit deel. -->\n\n\
-         {} pagina’s, {} vragen per seconde gedurende {} seconden, over HTTP op dezelfde machine. De \
+         {} pagina’s, {} vragen per seconde gedurende {} seconden, over HTTP op dezelfde machine, die vooraf \
+         {} seconden andere vragen beantwoordde. De \
          vragen komen op tijden die vooraf vastliggen (gemiddeld die snelheid, toevallig verdeeld), en \
          elke tijd telt vanaf het moment waarop de vraag had moeten komen: wie moet wachten, telt mee. \
          Van de zoekvragen heeft 60% één of twee woorden en 20% drie tot vijf; 10% is een hele vraag en \
@@ -71,6 +72,7 @@ pub(crate) fn section(machine: &Machine, answered: &Answered) -> String {
         whole(answered.corpus.pages as u64),
         number(RATE, 0),
         answered.time.as_secs(),
+        WARM.as_secs(),
     );
     out.push_str(&machine.told(", die vragers en server delen"));
     if let Some(memory) = answered.memory {
