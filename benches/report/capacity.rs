@@ -11,7 +11,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use std::{fs, io, thread};
 
@@ -42,9 +42,6 @@ const HALVINGS: usize = 3;
 
 /// How long a rate is tried while it is sought.
 const TRY: Duration = Duration::from_secs(8);
-
-/// Questions of the warm-up are others than those of the measurement.
-const OTHERS: usize = 1_000_000;
 
 /// What was measured.
 #[derive(Debug)]
@@ -78,11 +75,12 @@ pub(crate) fn run(base: &Path, binary: &Path, pages: usize, times: Times) -> io:
     let asking = Asking {
         plan: Plan::new(pages),
         server: &server,
+        asked: AtomicUsize::new(0),
     };
-    asking.at(FIRST, TRY, OTHERS);
+    asking.at(FIRST, search::WARM);
     let mut rate = asking.highest();
     let sustained = loop {
-        let load = asking.at(rate, times.sustained, 0);
+        let load = asking.at(rate, times.sustained);
         if holds(&load) || rate < FIRST / 4.0 {
             break load;
         }
@@ -109,12 +107,15 @@ pub(crate) fn holds(load: &Load) -> bool {
 struct Asking<'a> {
     plan: Plan,
     server: &'a Server,
+    /// How many questions were asked.
+    asked: AtomicUsize,
 }
 
 impl Asking<'_> {
-    /// Asks at this rate for so long, beginning with the `first` question there is.
-    fn at(&self, rate: f64, time: Duration, first: usize) -> Load {
+    /// Asks at this rate for so long, what was not asked before.
+    fn at(&self, rate: f64, time: Duration) -> Load {
         let arrivals = load::arrivals(rate, time);
+        let first = self.asked.fetch_add(arrivals.len(), Ordering::Relaxed);
         let load = load::run(&arrivals, || {
             let mut connection = Connection::to(self.server.addr);
             move |nth| connection.get(&search::path(&self.plan, Asked::Search, first + nth))
@@ -130,16 +131,21 @@ impl Asking<'_> {
         load
     }
 
+    /// Whether a rate holds for a while; in one of two tries, since a machine has bad moments.
+    fn carries(&self, rate: f64) -> bool {
+        holds(&self.at(rate, TRY)) || holds(&self.at(rate, TRY))
+    }
+
     /// The highest rate that holds in short runs.
     fn highest(&self) -> f64 {
         let (mut low, mut high) = (0.0, FIRST);
-        while holds(&self.at(high, TRY, 0)) {
+        while self.carries(high) {
             low = high;
             high *= STEP;
         }
         for _ in 0..HALVINGS {
             let middle = (low + high) / 2.0;
-            match holds(&self.at(middle, TRY, 0)) {
+            match self.carries(middle) {
                 true => low = middle,
                 false => high = middle,
             }
@@ -160,7 +166,7 @@ impl Asking<'_> {
             let asking = scope.spawn(|| {
                 let mut all = Load::default();
                 while !done.load(Ordering::Relaxed) {
-                    let mut load = self.at(rate, Duration::from_secs(5), 0);
+                    let mut load = self.at(rate, Duration::from_secs(5));
                     all.times.append(&mut load.times);
                     all.refused.append(&mut load.refused);
                     all.errors += load.errors;
@@ -198,7 +204,7 @@ impl Asking<'_> {
                 }
                 seen
             });
-            let load = self.at(rate, time, 0);
+            let load = self.at(rate, time);
             done.store(true, Ordering::Relaxed);
             let seen = watching.join().unwrap_or_default();
             let settled = &seen[seen.len() / 10..];

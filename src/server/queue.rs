@@ -4,10 +4,11 @@
 //! A short burst waits its turn. But where more is asked than can be done, each that is let in only
 //! makes all others wait longer, until every answer comes too late. So once nothing got its turn at
 //! once for a while, there is no burst but too much, and the wait gets short (controlled delay, as
-//! CoDel does for packets): what is served is served in time, and the rest is refused at once.
+//! CoDel does for packets): what is served is served in time, and the rest is refused at once. That ends
+//! when several in a row got their turn at once: by chance one does in the worst of times.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -23,14 +24,24 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// How long to wait where there is too much.
 const HASTE: Duration = Duration::from_millis(8);
 
+/// So many turns without waiting, one after the other, end the time of too much.
+const ROW: u32 = 8;
+
 /// Turns to work.
 #[derive(Debug)]
 pub(super) struct Queue {
     places: Arc<Semaphore>,
-    /// When somebody last got a turn without waiting, in milliseconds since `start`.
-    at_ease: AtomicU64,
+    /// Since when there is no ease, and when somebody last had to wait: in milliseconds since `start`. At
+    /// ease the first is [`EASE`].
+    busy_since: AtomicU64,
+    waited: AtomicU64,
+    /// How many last got a turn without waiting, one after the other.
+    free: AtomicU32,
     start: Instant,
 }
+
+/// A time that never comes.
+const EASE: u64 = u64::MAX;
 
 /// There is too much to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +52,9 @@ impl Queue {
     pub(super) fn to(places: usize) -> Queue {
         Queue {
             places: Arc::new(Semaphore::new(places)),
-            at_ease: AtomicU64::new(0),
+            busy_since: AtomicU64::new(EASE),
+            waited: AtomicU64::new(0),
+            free: AtomicU32::new(0),
             start: Instant::now(),
         }
     }
@@ -50,13 +63,11 @@ impl Queue {
     pub(super) async fn turn(&self) -> Result<OwnedSemaphorePermit, Full> {
         // The semaphore is first come, first served: a place is free only if nobody waits for it.
         if let Ok(turn) = Arc::clone(&self.places).try_acquire_owned() {
-            self.at_ease.store(self.now(), Ordering::Relaxed);
+            self.did_not_wait();
             return Ok(turn);
         }
-        let busy = self
-            .now()
-            .saturating_sub(self.at_ease.load(Ordering::Relaxed));
-        let wait = match u128::from(busy) > BURST.as_millis() {
+        self.had_to_wait();
+        let wait = match self.has_too_much() {
             true => HASTE,
             false => PATIENCE,
         };
@@ -64,6 +75,35 @@ impl Queue {
             Ok(Ok(turn)) => Ok(turn),
             _ => Err(Full),
         }
+    }
+
+    /// Notes that somebody got a turn at once.
+    fn did_not_wait(&self) {
+        let row = self.free.fetch_add(1, Ordering::Relaxed);
+        if row + 1 >= ROW || !self.has_too_much() || self.is_past(&self.waited) {
+            self.busy_since.store(EASE, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes that somebody did not.
+    fn had_to_wait(&self) {
+        let now = self.now();
+        self.free.store(0, Ordering::Relaxed);
+        self.waited.store(now, Ordering::Relaxed);
+        let relaxed = Ordering::Relaxed;
+        // Where it was busy before, that stays as it is.
+        let _ = (self.busy_since).compare_exchange(EASE, now, relaxed, relaxed);
+    }
+
+    /// Whether there was no ease for longer than a burst lasts.
+    fn has_too_much(&self) -> bool {
+        self.is_past(&self.busy_since)
+    }
+
+    /// Whether a time lies further back than a burst lasts.
+    fn is_past(&self, time: &AtomicU64) -> bool {
+        let ago = self.now().saturating_sub(time.load(Ordering::Relaxed));
+        u128::from(ago) > BURST.as_millis()
     }
 
     fn now(&self) -> u64 {
@@ -93,12 +133,33 @@ mod tests {
             assert_eq!(waiting.await.unwrap(), Ok(()), "a burst");
 
             let turn = queue.turn().await.unwrap();
-            tokio::time::sleep(BURST * 2).await;
+            let begun = Instant::now();
+            while begun.elapsed() <= BURST {
+                assert!(queue.turn().await.is_err());
+            }
             let begun = Instant::now();
             assert!(queue.turn().await.is_err());
             assert!(begun.elapsed() < PATIENCE, "{:?}", begun.elapsed());
             drop(turn);
-            assert!(queue.turn().await.is_ok(), "it is at ease again");
+            let turn = queue.turn().await.unwrap();
+            let begun = Instant::now();
+            assert!(queue.turn().await.is_err());
+            assert!(begun.elapsed() < PATIENCE, "one free moment is chance");
+            drop(turn);
+            for _ in 0..ROW {
+                assert!(queue.turn().await.is_ok());
+            }
+            let turn = queue.turn().await.unwrap();
+            let begun = Instant::now();
+            assert!(queue.turn().await.is_err());
+            assert!(begun.elapsed() >= PATIENCE, "it is at ease again");
+            drop(turn);
+            tokio::time::sleep(BURST * 2).await;
+            let turn = queue.turn().await.unwrap();
+            let begun = Instant::now();
+            assert!(queue.turn().await.is_err());
+            assert!(begun.elapsed() >= PATIENCE, "long ago is no matter");
+            drop(turn);
         });
     }
 }

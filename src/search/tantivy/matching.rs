@@ -4,7 +4,8 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field as Id, IndexRecordOption};
 use tantivy::{DocSet, TERMINATED, Term};
 
-use super::read::{Part, Reader};
+use super::part::Part;
+use super::read::Reader;
 use crate::search::engine::{Atom, EngineError};
 use crate::search::index::WHOLE;
 use crate::search::neighbours::Pair;

@@ -11,6 +11,7 @@ mod gone;
 mod held;
 mod matching;
 mod memo;
+mod part;
 mod read;
 mod score;
 mod vocabulary;

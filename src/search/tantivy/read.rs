@@ -1,10 +1,9 @@
 //! Reading: an index that was opened, and the finding of pages in it.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
 
@@ -13,6 +12,7 @@ use super::gone::{self, Gone};
 use super::held::Held;
 use super::matching::postings;
 use super::memo::{Counts, Finds};
+use super::part::Part;
 use super::score::{Room, Scored, Standing, explain, lift_neighbours, score};
 use super::vocabulary;
 use super::write::day;
@@ -22,10 +22,9 @@ use crate::search::engine::{
     Atom, Engine, EngineError, Explained, Fetched, Found, FoundPage, Notes, Plan, Sort, StoredAt,
 };
 use crate::search::facets::{Chosen, Facet, Tallies};
-use crate::search::neighbours::{Neighbours, Pair};
-use crate::search::ranking;
+use crate::search::neighbours::Pair;
 use crate::search::record::Stored;
-use crate::search::schema::{self, FIELDS, Field};
+use crate::search::schema::Field;
 
 /// An index, open for searching.
 #[derive(Debug)]
@@ -40,60 +39,6 @@ pub struct Reader {
     /// On how many pages stems stand, and on how many exact forms.
     stems: Counts,
     forms: Counts,
-}
-
-/// One segment, with what scoring needs of it.
-pub(super) struct Part {
-    pub(super) segment: SegmentReader,
-    /// The number that no other segment has.
-    name: u128,
-    /// The words that stand together in bodies, as far as that was noted.
-    neighbours: OnceLock<Arc<Neighbours>>,
-    /// The words of pages that were taken out of it.
-    pub(super) gone: Arc<Gone>,
-    /// The number of its first page among all pages.
-    pub(super) first: u32,
-    lengths: Vec<Option<FieldNormReader>>,
-    /// By field and by the code of a length: how much that length dilutes.
-    dilution: Vec<[f32; 256]>,
-}
-
-impl std::fmt::Debug for Part {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Part")
-            .field("first", &self.first)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Part {
-    pub(super) fn is_live(&self, local: u32) -> bool {
-        self.segment
-            .alive_bitset()
-            .is_none_or(|alive| alive.is_alive(local))
-    }
-
-    /// The words that stand together in bodies, as far as that is known.
-    pub(super) fn neighbours(&self) -> &Arc<Neighbours> {
-        let none = || Arc::new(Neighbours::of(self.segment.max_doc() as usize));
-        self.neighbours.get_or_init(none)
-    }
-
-    /// Those of `pages`, which are in order, that stand in this segment.
-    pub(super) fn own<'p>(&self, pages: &'p [u32]) -> &'p [u32] {
-        let end = self.first + self.segment.max_doc();
-        let start = pages.partition_point(|page| *page < self.first);
-        &pages[start..pages.partition_point(|page| *page < end)]
-    }
-
-    /// How much the length of this field on a page dilutes a word in it.
-    pub(super) fn length(&self, field: Field, local: u32) -> f32 {
-        let at = field as usize;
-        let code = self.lengths[at]
-            .as_ref()
-            .map_or(0, |lengths| lengths.fieldnorm_id(local));
-        self.dilution[at][usize::from(code)]
-    }
 }
 
 /// Sees whether the files of the index in `dir` are as they were written.
@@ -159,26 +104,8 @@ impl Reader {
     fn over(segments: Vec<(SegmentReader, Arc<Gone>)>, ids: Ids) -> Result<Reader, EngineError> {
         let (segments, gone): (Vec<SegmentReader>, Vec<Arc<Gone>>) = segments.into_iter().unzip();
         let columns = Columns::read(&segments)?;
-        let mut parts = Vec::with_capacity(segments.len());
-        let mut first = 0;
-        for (segment, gone) in segments.into_iter().zip(gone) {
-            let lengths = (ids.stems.iter())
-                .map(|field| Ok(segment.fieldnorms_readers().get_field(*field)?))
-                .collect::<Result<_, EngineError>>()?;
-            let pages = segment.max_doc();
-            let name = u128::from_str_radix(&segment.segment_id().uuid_string(), 16);
-            parts.push(Part {
-                name: name.map_err(|error| EngineError(error.to_string()))?,
-                neighbours: OnceLock::new(),
-                segment,
-                gone,
-                first,
-                lengths,
-                dilution: Vec::new(),
-            });
-            first += pages;
-        }
-        let mut reader = Reader {
+        let parts = Part::all(segments, gone, &ids)?;
+        Ok(Reader {
             ids,
             live: parts
                 .iter()
@@ -190,40 +117,7 @@ impl Reader {
             finds: Finds::of_finds(),
             stems: Counts::of_counts(),
             forms: Counts::of_counts(),
-        };
-        reader.measure();
-        Ok(reader)
-    }
-
-    /// Works out how much a length dilutes, from the mean length of each field over live pages.
-    fn measure(&mut self) {
-        let dilution: Vec<[f32; 256]> = (0..schema::COUNT)
-            .map(|field| {
-                let (mut tokens, mut pages) = (0u64, 0u64);
-                for part in &self.parts {
-                    let Some(lengths) = &part.lengths[field] else {
-                        continue;
-                    };
-                    for local in (0..part.segment.max_doc()).filter(|local| part.is_live(*local)) {
-                        let length = lengths.fieldnorm(local);
-                        tokens += u64::from(length);
-                        pages += u64::from(length > 0);
-                    }
-                }
-                let mean = if pages == 0 {
-                    1.0
-                } else {
-                    tokens as f32 / pages as f32
-                };
-                std::array::from_fn(|code| {
-                    let length = FieldNormReader::id_to_fieldnorm(code as u8) as f32;
-                    ranking::dilution(length / mean, FIELDS[field].length)
-                })
-            })
-            .collect();
-        for part in &mut self.parts {
-            part.dilution.clone_from(&dilution);
-        }
+        })
     }
 
     /// Scores in a room that was used before, if one is free.

@@ -9,7 +9,7 @@ use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field as Id;
 
-use super::read::Part;
+use super::part::Part;
 use crate::search::engine::EngineError;
 use crate::search::index::WHOLE;
 
