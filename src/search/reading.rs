@@ -155,6 +155,19 @@ impl Remembered {
         lock(&self.pages).bytes < ROOM / 4 * 3 && !self.words().is_full()
     }
 
+    /// Forgets the pages that do not stand in these segments.
+    pub(super) fn keep(&self, segments: impl Fn(u128) -> bool) {
+        let mut pages = lock(&self.pages);
+        let known = std::mem::take(&mut pages.by_place).into_iter();
+        let (kept, gone): (FxHashMap<_, _>, FxHashMap<_, _>) =
+            known.partition(|(place, _)| segments(place.segment));
+        pages.bytes = kept.values().map(|page| page.bytes()).sum();
+        pages.by_place = kept;
+        // Others need not wait until all of it is cleared away.
+        drop(pages);
+        drop(gone);
+    }
+
     /// The words met so far.
     pub(super) fn words(&self) -> RwLockReadGuard<'_, Vocabulary> {
         self.words.read().unwrap_or_else(PoisonError::into_inner)

@@ -106,6 +106,10 @@ impl Searcher {
     /// read again. Both must have the same analyser.
     pub fn after(self, last: &Searcher) -> Searcher {
         self.engine.take_notes(&last.engine.notes());
+        let own = self.engine.notes();
+        last.memory
+            .present()
+            .keep(|segment| own.contains_key(&segment));
         Searcher {
             memory: Arc::clone(&last.memory),
             sessions: Arc::clone(&last.sessions),
@@ -158,6 +162,16 @@ impl Searcher {
             memory: Arc::new(Memory::new(&self.analyzer)),
             ..self.clone()
         }
+    }
+
+    /// How many pages the index holds, those that are gone too, and of how many it is known which words
+    /// stand together.
+    #[cfg(test)]
+    pub(super) fn pages_noted(&self) -> (usize, usize) {
+        let stored = |key: &u32| self.engine.stored_at(*key).is_some();
+        let keys: Vec<u32> = (0..).take_while(stored).collect();
+        let noted = keys.iter().filter(|key| self.engine.is_noted(**key));
+        (keys.len(), noted.count())
     }
 
     /// How many pages are remembered.

@@ -22,7 +22,7 @@ const BURST: Duration = Duration::from_millis(1000);
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How long to wait where there is too much.
-const HASTE: Duration = Duration::from_millis(8);
+const HASTE: Duration = Duration::from_millis(5);
 
 /// So many turns without waiting, one after the other, end the time of too much.
 const ROW: u32 = 8;
