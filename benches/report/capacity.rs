@@ -3,7 +3,8 @@
 //! 1. The guide is written and built, and the server started; it is asked until it is warm.
 //! 2. The highest rate is sought at which searches keep their time and none is refused or lost: first
 //!    with short runs, then with one as long as was asked for.
-//! 3. At that rate twenty publications are made.
+//! 3. At the rate that is wanted twenty publications are made: at the highest there is nothing left to
+//!    build with.
 //! 4. Four times that rate is asked for as many minutes as was asked for, while memory is watched.
 //!
 //! All of it comes from this machine, in an open loop (`load`): what asks takes its share of the
@@ -34,7 +35,7 @@ pub(crate) const TOO_MUCH: f64 = 4.0;
 pub(crate) const PUBLICATIONS: usize = 20;
 
 /// The first rate that is tried, and by how much the next is higher.
-const FIRST: f64 = 200.0;
+const FIRST: f64 = 400.0;
 const STEP: f64 = 1.3;
 
 /// How often the space between a rate that holds and one that does not is halved.
@@ -50,7 +51,7 @@ pub(crate) struct Capacity {
     /// The highest rate that holds, and how it was answered.
     pub(crate) rate: f64,
     pub(crate) sustained: Load,
-    /// The same rate while the guide was published anew.
+    /// The rate that is wanted, while the guide was published anew.
     pub(crate) publishing: Load,
     /// Four times that rate.
     pub(crate) flooded: Load,
@@ -85,9 +86,9 @@ pub(crate) fn run(base: &Path, binary: &Path, pages: usize, times: Times) -> io:
             break load;
         }
         eprintln!("{rate:.0}/s does not hold for {:?}", times.sustained);
-        rate *= 0.93;
+        rate *= 0.85;
     };
-    let publishing = asking.while_publishing(rate, &site, binary)?;
+    let publishing = asking.while_publishing(rate.min(WANTED), &site, binary)?;
     let (flooded, memory) = asking.flood(rate * TOO_MUCH, times.flood);
     Ok(Capacity {
         corpus,

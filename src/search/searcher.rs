@@ -38,6 +38,10 @@ const READ_AHEAD: u32 = 8;
 /// Sessions kept for later requests.
 const MAX_SESSIONS: usize = 32;
 
+/// A session that has met more words than this is not kept: readers go on making typing errors, and each is
+/// a word of its own.
+const MAX_MET: usize = 20_000;
+
 /// An index that is open for searching, with the thesaurus that belongs to it. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Searcher {
@@ -155,6 +159,15 @@ impl Searcher {
             .transpose()
     }
 
+    /// The same index, searched by who has met no word yet.
+    #[cfg(test)]
+    pub(super) fn with_sessions_of_its_own(&self) -> Searcher {
+        Searcher {
+            sessions: Arc::new(Mutex::new(vec![self.analyzer.new_session()])),
+            ..self.clone()
+        }
+    }
+
     /// The same index, of which nothing was shown yet.
     #[cfg(test)]
     pub(super) fn with_memory_of_its_own(&self) -> Searcher {
@@ -172,6 +185,13 @@ impl Searcher {
         let keys: Vec<u32> = (0..).take_while(stored).collect();
         let noted = keys.iter().filter(|key| self.engine.is_noted(**key));
         (keys.len(), noted.count())
+    }
+
+    /// How many words the sessions that are kept have met.
+    #[cfg(test)]
+    pub(super) fn words_met(&self) -> usize {
+        let sessions = self.sessions.lock().unwrap();
+        sessions.iter().map(Session::remembered).sum()
     }
 
     /// How many pages are remembered.
@@ -359,6 +379,9 @@ impl Searcher {
     }
 
     fn give_back(&self, session: Session) {
+        if session.remembered() > MAX_MET {
+            return;
+        }
         let mut sessions = self
             .sessions
             .lock()

@@ -127,10 +127,9 @@ fn an_open_page_is_told_what_is_wrong_and_what_is_new() {
 #[test]
 fn what_is_made_for_each_request_is_loaded_again_when_it_would_be_another() {
     let site = site();
-    site.age();
     let dev = site.dev(&[]);
     let mut title = "Ga kijken".to_owned();
-    // Files that are looked at once more, and are the same, make it no other.
+    // Files that are looked at once more, because they are young, make it no other.
     let mark = || {
         let overview = dev.get("/redactie/");
         let mark = overview.text().split("data-stand=\"").nth(1).unwrap();

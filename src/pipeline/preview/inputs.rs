@@ -126,6 +126,20 @@ impl Inputs {
         };
         Difference { changed, others }
     }
+
+    /// A hash of all that was found, names and bytes. Reads every file.
+    pub(super) fn hash(&self, files: &dyn Files) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        for file in &self.found {
+            let path = file.path.as_bytes();
+            hasher.update(&path.len().to_le_bytes()).update(path);
+            match files.read(&file.path) {
+                Ok(bytes) => hasher.update(blake3::hash(&bytes).as_bytes()),
+                Err(_) => hasher.update(b"unreadable"),
+            };
+        }
+        hasher.finalize()
+    }
 }
 
 /// The files as they were found at the last look, to be walked without the disk.

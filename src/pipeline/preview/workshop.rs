@@ -58,6 +58,8 @@ pub struct Workshop<F> {
     how: How,
     content: Inputs,
     own: Inputs,
+    /// What templates and assets said at the last look.
+    said: Option<blake3::Hash>,
     inventory: (Inventory, Vec<Diagnostic>),
     config: Option<Configured>,
     pages: HashMap<Arc<str>, Parsed>,
@@ -105,6 +107,7 @@ impl<F: Files> Workshop<F> {
             how,
             content: Inputs::default(),
             own: Inputs::default(),
+            said: None,
             inventory: Default::default(),
             config: None,
             pages: HashMap::new(),
@@ -213,8 +216,12 @@ impl<F: Files> Workshop<F> {
                 }
             }
         }
-        if !self.own.look(&self.files, "templates", touched).is_none() {
-            self.now.own += 1;
+        let own = self.own.look(&self.files, "templates", touched);
+        if !own.is_none() {
+            // A file that was written just before is named once more, whatever it says.
+            let says = Some(self.own.hash(&self.files));
+            let before = std::mem::replace(&mut self.said, says);
+            self.now.own += u64::from(own.others || before != says);
         }
     }
 

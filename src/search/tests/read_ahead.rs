@@ -26,6 +26,20 @@ fn pages_that_were_read_ahead_are_shown_the_same() {
     }
 }
 
+#[test]
+fn words_that_readers_made_up_are_forgotten() {
+    let searcher = Searcher::clone(guide()).with_sessions_of_its_own();
+    let mut most = 0;
+    for nth in 0..1_000 {
+        let made_up: Vec<String> = (0..30)
+            .map(|word| format!("q{}", nth * 30 + word))
+            .collect();
+        answer_of(&searcher, &made_up.join(" "));
+        most = most.max(searcher.words_met());
+    }
+    assert!((15_000..=20_000).contains(&most), "{most}");
+}
+
 /// Words that stand in compounds, between hyphens and alone.
 const WORDS: [&str; 8] = [
     "wijk",
