@@ -80,7 +80,7 @@ impl Queue {
     /// Notes that somebody got a turn at once.
     fn did_not_wait(&self) {
         let row = self.free.fetch_add(1, Ordering::Relaxed);
-        if row + 1 >= ROW || !self.has_too_much() || self.is_past(&self.waited) {
+        if row >= ROW - 1 || !self.has_too_much() || self.is_past(&self.waited) {
             self.busy_since.store(EASE, Ordering::Relaxed);
         }
     }
