@@ -5,7 +5,7 @@
 //!    with short runs, then with one as long as was asked for.
 //! 3. At the rate that is wanted twenty publications are made: at the highest there is nothing left to
 //!    build with.
-//! 4. Four times that rate is asked for as many minutes as was asked for, while memory is watched.
+//! 4. Four times the highest rate is asked for as many minutes as was asked for, while memory is watched.
 //!
 //! All of it comes from this machine, in an open loop (`load`): what asks takes its share of the
 //! processors, as the clients of a real server do not.
@@ -53,7 +53,7 @@ pub(crate) struct Capacity {
     pub(crate) sustained: Load,
     /// The rate that is wanted, while the guide was published anew.
     pub(crate) publishing: Load,
-    /// Four times that rate.
+    /// Four times the highest rate.
     pub(crate) flooded: Load,
     /// The server's own memory in bytes: after a tenth of the flood, at its highest after that, and at
     /// its end.
@@ -88,7 +88,7 @@ pub(crate) fn run(base: &Path, binary: &Path, pages: usize, times: Times) -> io:
         eprintln!("{rate:.0}/s does not hold for {:?}", times.sustained);
         rate *= 0.85;
     };
-    let publishing = asking.while_publishing(rate.min(WANTED), &site, binary)?;
+    let publishing = asking.while_publishing(while_publishing(rate), &site, binary)?;
     let (flooded, memory) = asking.flood(rate * TOO_MUCH, times.flood);
     Ok(Capacity {
         corpus,
@@ -98,6 +98,11 @@ pub(crate) fn run(base: &Path, binary: &Path, pages: usize, times: Times) -> io:
         flooded,
         memory,
     })
+}
+
+/// The rate during publications: what is wanted, or what the server carries if that is less.
+pub(crate) fn while_publishing(highest: f64) -> f64 {
+    highest.min(WANTED)
 }
 
 /// Whether all was answered, and in time.

@@ -29,12 +29,12 @@ pub(crate) fn section(
          {} pagina’s; zoekvragen zoals hierboven, met alle facetten en fragmenten, op tijden die vooraf \
          vastliggen. Gezocht is de hoogste snelheid waarbij {} lang elke vraag antwoord krijgt en 99% \
          binnen {} ms. Daarna is bij {} per seconde {} keer gepubliceerd (met `nice`), en is {} lang {} \
-         keer de hoogste snelheid gevraagd: dan hoort de server te weigeren wat te veel is, en de rest op tijd te \
-         bedienen. Wie vraagt, rekent op dezelfde kernen.\n\n",
+         keer de hoogste snelheid gevraagd: dan hoort de server te weigeren wat te veel is, en de rest \
+         op tijd te bedienen. Wie vraagt, rekent op dezelfde kernen.\n\n",
         whole(measured.corpus.pages as u64),
         duration(times.sustained),
         capacity::GOAL.as_millis(),
-        number(measured.rate.min(capacity::WANTED), 0),
+        number(capacity::while_publishing(measured.rate), 0),
         capacity::PUBLICATIONS,
         duration(times.flood),
         number(capacity::TOO_MUCH, 0),
@@ -48,7 +48,7 @@ pub(crate) fn section(
         ("hoogste snelheid", measured.rate, &measured.sustained),
         (
             "tijdens publicaties",
-            measured.rate.min(capacity::WANTED),
+            capacity::while_publishing(measured.rate),
             &measured.publishing,
         ),
         (

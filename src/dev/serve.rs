@@ -117,12 +117,12 @@ impl Desk {
             );
         }
         let path = request.uri().path();
-        let asked = in_proof(path);
-        // Read before the page is made: at worst it is loaded once too often, never too seldom.
-        let mark = self.stand.mark(&asked);
         if let Some(own) = path.strip_prefix(OWN) {
             return self.own(own, request.uri().query().unwrap_or_default());
         }
+        let asked = in_proof(path);
+        // Read before the page is made: at worst it is loaded once too often, never too seldom.
+        let mark = self.stand.mark(&asked);
         if let Some(of) = overview::asked(path) {
             let stand = Arc::clone(&self.stand);
             // It reads all texts of the guide, which may take a moment.

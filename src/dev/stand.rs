@@ -155,7 +155,8 @@ impl Stand {
     /// What a page that is made for each request is made of now, if the output at `path` is such a page:
     /// results of the search, or the overview for editors. Another mark is another page.
     pub(super) fn mark(&self, path: &str) -> Option<String> {
-        let shown = self.read();
+        // Asked for every request: nothing is copied.
+        let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
         if path.starts_with("zoeken/") {
             Some(format!("z{}", shown.searches))
         } else if path == overview::OUTPUT {

@@ -7,11 +7,11 @@
 //! that it may. Sixty-four pages are a block, in which each bit of their filters is one number: reading two
 //! numbers tells of all of them. A page takes a kilobyte.
 
-use std::hash::Hasher;
+use std::hash::BuildHasher;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustc_hash::FxHasher;
+use rustc_hash::FxBuildHasher;
 
 use crate::language::Word;
 
@@ -60,10 +60,7 @@ impl Pair {
     }
 
     fn hashed(one: u64, other: u64) -> Pair {
-        let mut hasher = FxHasher::default();
-        hasher.write_u64(one);
-        hasher.write_u64(other);
-        Pair(hasher.finish())
+        Pair(FxBuildHasher.hash_one([one, other]))
     }
 
     /// The bits that stand for it.
@@ -155,9 +152,7 @@ impl Sieve<'_> {
 }
 
 fn hash(stem: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(stem.as_bytes());
-    hasher.finish()
+    FxBuildHasher.hash_one(stem)
 }
 
 #[cfg(test)]
