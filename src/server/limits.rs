@@ -24,8 +24,9 @@ pub(super) const CONNECTIONS_PER_REQUEST: usize = 4;
 /// Bytes of small files that are kept in memory.
 pub(super) const CACHE: usize = 64 * 1024 * 1024;
 
-/// Searches at the same time for each processor: one that works and one that is ready to.
-pub(super) const SEARCHES_PER_CORE: usize = 2;
+/// Searches at the same time beyond one for each processor: one that is ready to work. With more of them
+/// they get in each other's way, and each takes longer.
+pub(super) const SPARE_SEARCHES: usize = 1;
 
 /// After how many seconds an asker who is turned away may come back.
 pub(super) const RETRY_AFTER: &str = "2";

@@ -21,8 +21,8 @@ const BURST: Duration = Duration::from_millis(1000);
 /// How long to wait for a turn in a burst.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How long to wait where there is too much.
-const HASTE: Duration = Duration::from_millis(5);
+/// How long to wait where there is too much: about as long as a search works.
+const HASTE: Duration = Duration::from_millis(2);
 
 /// So many turns without waiting, one after the other, end the time of too much.
 const ROW: u32 = 8;

@@ -101,7 +101,7 @@ impl State {
             unopened: Mutex::default(),
             stopping: AtomicBool::new(false),
             history: history::Kept::default(),
-            searches: Queue::to(cores * limits::SEARCHES_PER_CORE),
+            searches: Queue::to(cores + limits::SPARE_SEARCHES),
             policies: Policies::of(&config),
             cache: Cache::new(limits::CACHE, metrics.cache.clone()),
             requests: Semaphore::new(most),
