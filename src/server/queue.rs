@@ -2,13 +2,12 @@
 //! how long to wait for a turn.
 //!
 //! A short burst waits its turn. But where more is asked than can be done, each that is let in only
-//! makes all others wait longer, until every answer comes too late. So once nothing got its turn at
-//! once for a while, there is no burst but too much, and the wait gets short (controlled delay, as
-//! CoDel does for packets): what is served is served in time, and the rest is refused at once. That ends
-//! when several in a row got their turn at once: by chance one does in the worst of times.
+//! makes all others wait longer, until every answer comes too late. So once nobody got a turn at once for
+//! a while, there is no burst but too much, and the wait gets short (controlled delay, as CoDel does for
+//! packets): what is served is served in time, and the rest is refused at once. That ends when few are
+//! refused; a turn without waiting says nothing then, for those who wait soon give up.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -24,24 +23,15 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// How long to wait where there is too much: about as long as a search works.
 const HASTE: Duration = Duration::from_millis(2);
 
-/// So many turns without waiting, one after the other, end the time of too much.
-const ROW: u32 = 8;
+/// Where no more than one in so many is refused, there is not too much.
+const FEW: u32 = 8;
 
 /// Turns to work.
 #[derive(Debug)]
 pub(super) struct Queue {
     places: Arc<Semaphore>,
-    /// Since when there is no ease, and when somebody last had to wait: in milliseconds since `start`. At
-    /// ease the first is [`EASE`].
-    busy_since: AtomicU64,
-    waited: AtomicU64,
-    /// How many last got a turn without waiting, one after the other.
-    free: AtomicU32,
-    start: Instant,
+    pressure: Mutex<Pressure>,
 }
-
-/// A time that never comes.
-const EASE: u64 = u64::MAX;
 
 /// There is too much to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +42,7 @@ impl Queue {
     pub(super) fn to(places: usize) -> Queue {
         Queue {
             places: Arc::new(Semaphore::new(places)),
-            busy_since: AtomicU64::new(EASE),
-            waited: AtomicU64::new(0),
-            free: AtomicU32::new(0),
-            start: Instant::now(),
+            pressure: Mutex::new(Pressure::none(Instant::now())),
         }
     }
 
@@ -63,51 +50,105 @@ impl Queue {
     pub(super) async fn turn(&self) -> Result<OwnedSemaphorePermit, Full> {
         // The semaphore is first come, first served: a place is free only if nobody waits for it.
         if let Ok(turn) = Arc::clone(&self.places).try_acquire_owned() {
-            self.did_not_wait();
+            self.pressure().at_once(Instant::now());
             return Ok(turn);
         }
-        self.had_to_wait();
-        let wait = match self.has_too_much() {
-            true => HASTE,
-            false => PATIENCE,
+        let wait = self.pressure().waits(Instant::now());
+        let turn = timeout(wait, Arc::clone(&self.places).acquire_owned()).await;
+        let turn = turn
+            .map_err(|_| Full)
+            .and_then(|turn| turn.map_err(|_| Full));
+        self.pressure().ends(turn.is_ok(), Instant::now());
+        turn
+    }
+
+    fn pressure(&self) -> MutexGuard<'_, Pressure> {
+        self.pressure.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How much more is asked than can be done.
+#[derive(Debug)]
+struct Pressure {
+    /// Since when everybody had to wait.
+    busy_since: Option<Instant>,
+    /// When somebody last came.
+    last: Instant,
+    /// Who was served lately and who was not, as long as there is too much.
+    too_much: Option<Tally>,
+}
+
+/// Outcomes of a stretch of time.
+#[derive(Debug)]
+struct Tally {
+    since: Instant,
+    served: u32,
+    refused: u32,
+}
+
+impl Tally {
+    fn from(since: Instant) -> Tally {
+        Tally {
+            since,
+            served: 0,
+            refused: 0,
+        }
+    }
+}
+
+impl Pressure {
+    fn none(now: Instant) -> Pressure {
+        Pressure {
+            busy_since: None,
+            last: now,
+            too_much: None,
+        }
+    }
+
+    /// Somebody got a turn at once.
+    fn at_once(&mut self, now: Instant) {
+        self.comes(now);
+        self.busy_since = None;
+        self.ends(true, now);
+    }
+
+    /// Somebody has to wait; gives how long.
+    fn waits(&mut self, now: Instant) -> Duration {
+        self.comes(now);
+        let busy_since = *self.busy_since.get_or_insert(now);
+        if self.too_much.is_none() && now.duration_since(busy_since) > BURST {
+            self.too_much = Some(Tally::from(now));
+        }
+        match self.too_much {
+            Some(_) => HASTE,
+            None => PATIENCE,
+        }
+    }
+
+    /// Somebody is served or refused.
+    fn ends(&mut self, served: bool, now: Instant) {
+        let Some(tally) = &mut self.too_much else {
+            return;
         };
-        match timeout(wait, Arc::clone(&self.places).acquire_owned()).await {
-            Ok(Ok(turn)) => Ok(turn),
-            _ => Err(Full),
+        match served {
+            true => tally.served += 1,
+            false => tally.refused += 1,
+        }
+        if now.duration_since(tally.since) > BURST {
+            let few = tally.refused <= (tally.served + tally.refused) / FEW;
+            self.too_much = (!few).then(|| Tally::from(now));
+            if few {
+                self.busy_since = None;
+            }
         }
     }
 
-    /// Notes that somebody got a turn at once.
-    fn did_not_wait(&self) {
-        let row = self.free.fetch_add(1, Ordering::Relaxed);
-        if row >= ROW - 1 || !self.has_too_much() || self.is_past(&self.waited) {
-            self.busy_since.store(EASE, Ordering::Relaxed);
+    /// Somebody comes: what was when nobody came for a while is over.
+    fn comes(&mut self, now: Instant) {
+        if now.duration_since(self.last) > BURST {
+            *self = Pressure::none(now);
         }
-    }
-
-    /// Notes that somebody did not.
-    fn had_to_wait(&self) {
-        let now = self.now();
-        self.free.store(0, Ordering::Relaxed);
-        self.waited.store(now, Ordering::Relaxed);
-        let relaxed = Ordering::Relaxed;
-        // Where it was busy before, that stays as it is.
-        let _ = (self.busy_since).compare_exchange(EASE, now, relaxed, relaxed);
-    }
-
-    /// Whether there was no ease for longer than a burst lasts.
-    fn has_too_much(&self) -> bool {
-        self.is_past(&self.busy_since)
-    }
-
-    /// Whether a time lies further back than a burst lasts.
-    fn is_past(&self, time: &AtomicU64) -> bool {
-        let ago = self.now().saturating_sub(time.load(Ordering::Relaxed));
-        u128::from(ago) > BURST.as_millis()
-    }
-
-    fn now(&self) -> u64 {
-        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+        self.last = now;
     }
 }
 
@@ -115,8 +156,70 @@ impl Queue {
 mod tests {
     use super::*;
 
+    /// Lets somebody come every so many milliseconds, for so long; of every ten the first so many get a
+    /// turn at once and the next so many after a wait, and the rest does not. Gives the longest wait that
+    /// was granted.
+    fn asked(
+        pressure: &mut Pressure,
+        now: &mut Instant,
+        (every, time): (u64, u64),
+        (at_once, later): (u64, u64),
+    ) -> Duration {
+        let mut longest = Duration::ZERO;
+        for nth in 0..time / every {
+            *now += Duration::from_millis(every);
+            match nth % 10 {
+                nth if nth < at_once => pressure.at_once(*now),
+                nth => {
+                    longest = longest.max(pressure.waits(*now));
+                    pressure.ends(nth < at_once + later, *now);
+                }
+            }
+        }
+        longest
+    }
+
     #[test]
-    fn a_burst_waits_and_what_is_too_much_is_refused() {
+    fn a_burst_waits_and_what_is_too_much_does_not() {
+        let mut now = Instant::now();
+        let mut pressure = Pressure::none(now);
+        assert_eq!(asked(&mut pressure, &mut now, (1, 900), (0, 10)), PATIENCE);
+        assert_eq!(
+            asked(&mut pressure, &mut now, (1, 9000), (1, 9)),
+            PATIENCE,
+            "many wait, but some do not"
+        );
+        asked(
+            &mut pressure,
+            &mut now,
+            (1, BURST.as_millis() as u64 + 10),
+            (0, 10),
+        );
+        assert_eq!(
+            asked(&mut pressure, &mut now, (1, 9000), (4, 2)),
+            HASTE,
+            "many get a turn at once, for those who wait give up: it is too much all the same"
+        );
+        asked(&mut pressure, &mut now, (1, 2100), (6, 4));
+        assert_eq!(
+            asked(&mut pressure, &mut now, (1, 900), (6, 4)),
+            PATIENCE,
+            "all are served again"
+        );
+    }
+
+    #[test]
+    fn long_ago_is_no_matter() {
+        let mut now = Instant::now();
+        let mut pressure = Pressure::none(now);
+        asked(&mut pressure, &mut now, (1, 3000), (0, 4));
+        assert_eq!(pressure.waits(now), HASTE);
+        now += BURST * 2;
+        assert_eq!(pressure.waits(now), PATIENCE);
+    }
+
+    #[test]
+    fn turns_are_waited_for_and_refused() {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .build()
@@ -134,32 +237,14 @@ mod tests {
 
             let turn = queue.turn().await.unwrap();
             let begun = Instant::now();
-            while begun.elapsed() <= BURST {
-                assert!(queue.turn().await.is_err());
+            while begun.elapsed() <= BURST + PATIENCE {
+                assert_eq!(queue.turn().await.map(drop), Err(Full));
             }
             let begun = Instant::now();
-            assert!(queue.turn().await.is_err());
+            assert_eq!(queue.turn().await.map(drop), Err(Full));
             assert!(begun.elapsed() < PATIENCE, "{:?}", begun.elapsed());
             drop(turn);
-            let turn = queue.turn().await.unwrap();
-            let begun = Instant::now();
-            assert!(queue.turn().await.is_err());
-            assert!(begun.elapsed() < PATIENCE, "one free moment is chance");
-            drop(turn);
-            for _ in 0..ROW {
-                assert!(queue.turn().await.is_ok());
-            }
-            let turn = queue.turn().await.unwrap();
-            let begun = Instant::now();
-            assert!(queue.turn().await.is_err());
-            assert!(begun.elapsed() >= PATIENCE, "it is at ease again");
-            drop(turn);
-            tokio::time::sleep(BURST * 2).await;
-            let turn = queue.turn().await.unwrap();
-            let begun = Instant::now();
-            assert!(queue.turn().await.is_err());
-            assert!(begun.elapsed() >= PATIENCE, "long ago is no matter");
-            drop(turn);
+            assert!(queue.turn().await.is_ok());
         });
     }
 }
