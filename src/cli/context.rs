@@ -84,7 +84,7 @@ pub(super) fn read(global: &Global) -> Result<(SiteContext, Diagnostics), Failur
         root,
         files,
         config,
-        analyzer: Analyzer::new(),
+        analyzer: Analyzer::new().sharing(),
         lang: global.lang,
         quiet: global.quiet,
     };

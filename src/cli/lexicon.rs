@@ -99,12 +99,12 @@ fn row(word: &Word) -> Value {
         "form": word.form(),
         "stem": word.stem(),
         "stopWord": word.stop,
-        "parts": word.parts.iter().map(part).collect::<Vec<_>>(),
+        "parts": word.parts().iter().map(part).collect::<Vec<_>>(),
     })
 }
 
 fn line(word: &Word) -> String {
-    let parts = word.parts.iter();
+    let parts = word.parts().iter();
     let parts: Vec<String> = parts
         .map(|part| format!("{} ({})", part.form, part.stem))
         .collect();

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::compounds::{Compounds, MAX_PARTS};
 use super::fold::fold_into;
 use super::forms::Forms;
+use super::known::Shared;
 use super::lemma::Lemmas;
 use super::session::Session;
 use super::stem::{self, Dutch};
@@ -69,6 +70,8 @@ pub struct Analyzer {
     tables: Arc<Tables>,
     /// Sessions that nobody uses now, with the words they have met.
     idle: Arc<Mutex<Vec<Session>>>,
+    /// What sessions share of these, if they do.
+    shared: Option<Arc<Shared>>,
 }
 
 impl Analyzer {
@@ -102,6 +105,16 @@ impl Analyzer {
                 fingerprint: hasher.finalize().to_hex().to_string(),
             }),
             idle: Arc::default(),
+            shared: None,
+        }
+    }
+
+    /// The analyser whose sessions tell each other of the words they meet: for work that meets the words
+    /// of a whole guide on many threads. What was told is kept as long as the analyser is.
+    pub fn sharing(self) -> Self {
+        Analyzer {
+            shared: Some(Arc::default()),
+            ..self
         }
     }
 
@@ -115,13 +128,13 @@ impl Analyzer {
     /// already, or a new one.
     pub fn session(&self) -> Session {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.pop().unwrap_or_else(|| Session::new(&self.tables))
+        idle.pop().unwrap_or_else(|| self.new_session())
     }
 
     /// A session that has met no words yet, for who keeps tables beside it of what each word is made of:
     /// of a word that was met whole before, the parts are not known.
     pub fn new_session(&self) -> Session {
-        Session::new(&self.tables)
+        Session::new(&self.tables, self.shared.as_ref())
     }
 
     /// Takes a session back, so that the next one who needs it finds its words analysed.
@@ -167,7 +180,7 @@ impl Tables {
         }
         // A word of more parts is one word only: nobody means its parts.
         if (2..=MAX_PARTS).contains(&parts.len()) {
-            *word = std::mem::take(word).with_parts(parts);
+            *word = word.with_parts(parts);
         }
     }
 
@@ -399,12 +412,12 @@ mod tests {
         let mut session = analyzer.session();
         let mut seen = Vec::new();
         session.analyse_whole("de WOZ-waarde is", |token| {
-            seen.push((token.position, token.word.parts.len()));
+            seen.push((token.position, token.word.parts().len()));
         });
         assert_eq!(seen, [(0, 0), (1, 0), (2, 0)]);
         seen.clear();
         session.analyse("de WOZ-waarde is", |token| {
-            seen.push((token.position, token.word.parts.len()));
+            seen.push((token.position, token.word.parts().len()));
         });
         assert_eq!(seen, [(0, 0), (1, 2), (3, 0)]);
     }

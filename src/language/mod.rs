@@ -22,7 +22,9 @@ pub mod analysis;
 pub mod compounds;
 pub mod fold;
 pub mod forms;
+mod known;
 pub mod lemma;
+mod letters;
 pub mod lexicon;
 pub mod session;
 mod snowball;
@@ -63,7 +65,8 @@ mod tests {
             let mut note = |is: String| wrong.push(format!("{row}\n    is: {is}"));
             match said {
                 "split" => {
-                    let parts: Vec<&str> = words[0].parts.iter().map(|part| &*part.stem).collect();
+                    let parts: Vec<&str> =
+                        words[0].parts().iter().map(|part| &*part.stem).collect();
                     let said: Vec<Word> = (fields.next().unwrap_or_default().split(' '))
                         .map(|part| word(&mut session, part))
                         .collect();
@@ -73,8 +76,9 @@ mod tests {
                     }
                 }
                 "whole" => {
-                    for word in words.iter().filter(|word| !word.parts.is_empty()) {
-                        let parts: Vec<&str> = word.parts.iter().map(|part| &*part.form).collect();
+                    for word in words.iter().filter(|word| !word.parts().is_empty()) {
+                        let parts: Vec<&str> =
+                            word.parts().iter().map(|part| &*part.form).collect();
                         note(parts.join("·"));
                     }
                 }

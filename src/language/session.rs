@@ -4,12 +4,11 @@
 //! word is made of is found only when it is asked for: whoever compares whole words
 //! ([`Session::analyse_whole`]) never pays for the splitting of compounds.
 
-use std::hash::Hasher;
 use std::sync::Arc;
 
-use rustc_hash::FxHasher;
-
 use super::analysis::Tables;
+use super::known::{Known, Shared, UNSPLIT};
+use super::letters::Letters;
 use super::tokens::{Span, spans};
 use super::word::Word;
 
@@ -40,67 +39,19 @@ pub struct Token<'s> {
 #[derive(Debug)]
 pub struct Session {
     tables: Arc<Tables>,
-    words: Vec<Word>,
-    /// Where words stand in `words`, by their hash; open addressing, a power of two in length.
-    slots: Vec<Slot>,
+    known: Known,
+    /// What other sessions have met too, where they share it.
+    shared: Option<Arc<Shared>>,
     /// How often it has begun anew.
     epoch: u32,
 }
 
-/// A word at most this long stands in its slot whole.
-const INLINE: usize = 22;
-
-/// The width of a word whose parts nobody has asked for.
-const UNSPLIT: u8 = u8::MAX;
-
-/// A place in the table of a session. What a look-up needs stands in half a cache line: a guide has
-/// tens of thousands of words, and a second place in memory for each costs more than all else.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    /// Upper half of the word's hash.
-    tag: u32,
-    /// The word's id plus one; 0 for a free place.
-    id: u32,
-    /// Length of the word as written, in bytes.
-    length: u8,
-    /// How many positions it fills; 0 for what folds to nothing, [`UNSPLIT`] if that is not known.
-    width: u8,
-    /// The word as written, if it is short.
-    surface: [u8; INLINE],
-}
-
-impl Slot {
-    fn of(tag: u32, id: u32, word: &Word, width: u8) -> Slot {
-        let surface = word.surface().as_bytes();
-        let mut slot = Slot {
-            tag,
-            id,
-            length: surface.len() as u8,
-            width,
-            surface: [0; INLINE],
-        };
-        if let Some(inline) = slot.surface.get_mut(..surface.len()) {
-            inline.copy_from_slice(surface);
-        }
-        slot
-    }
-
-    fn holds(&self, tag: u32, surface: &str, words: &[Word]) -> bool {
-        self.tag == tag
-            && usize::from(self.length) == surface.len()
-            && match self.surface.get(..surface.len()) {
-                Some(inline) => same(inline, surface.as_bytes()),
-                None => words[self.id as usize - 1].surface() == surface,
-            }
-    }
-}
-
 impl Session {
-    pub(super) fn new(tables: &Arc<Tables>) -> Session {
+    pub(super) fn new(tables: &Arc<Tables>, shared: Option<&Arc<Shared>>) -> Session {
         Session {
             tables: Arc::clone(tables),
-            slots: Vec::new(),
-            words: Vec::new(),
+            known: Known::default(),
+            shared: shared.cloned(),
             epoch: 0,
         }
     }
@@ -119,25 +70,23 @@ impl Session {
 
     fn run<const PARTS: bool>(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
         if self.is_full() {
-            self.words.clear();
-            self.slots.fill(Slot::default());
+            self.known.clear();
             self.epoch = self.epoch.wrapping_add(1);
         }
         let mut position = 0;
         for span in spans(text) {
-            let surface = &text[span.start..span.end];
             let unremembered;
-            let (id, word, width) = if surface.len() <= MAX_REMEMBERED {
-                let slot = self.remember::<PARTS>(surface, span);
-                let id = slot.id - 1;
-                (Some(id), &self.words[id as usize], slot.width)
+            let (id, word, width) = if span.end - span.start <= MAX_REMEMBERED {
+                let (id, width) = self.remember::<PARTS>(text, span);
+                let Some(word) = self.known.word(id) else {
+                    continue;
+                };
+                (Some(id), word, width)
             } else {
-                let mut word = self.tables.word(surface);
-                if PARTS {
-                    self.tables.split(&mut word, span.hyphen);
-                }
+                let (word, width) =
+                    self.analysed::<PARTS>(&text[span.start..span.end], span.hyphen, None);
                 unremembered = word;
-                (None, &unremembered, width(&unremembered))
+                (None, &unremembered, width)
             };
             // What folds to nothing (a lone modifier letter) fills no position.
             if width == 0 {
@@ -154,60 +103,74 @@ impl Session {
         }
     }
 
-    /// The slot of a word, which is analysed if it is new.
-    fn remember<const PARTS: bool>(&mut self, surface: &str, span: Span) -> Slot {
-        if self.slots.len() < 2 * (self.words.len() + 1) {
-            self.grow();
+    /// The number and the width of the word at `span`, which is analysed as far as it was not.
+    #[inline]
+    fn remember<const PARTS: bool>(&mut self, text: &str, span: Span) -> (u32, u8) {
+        let letters = Letters::of(text, span.start, span.end);
+        let place = self.known.place(letters, &text[span.start..span.end]);
+        let slot = self.known.slot(place);
+        match slot.id() {
+            Some(id) if !PARTS || slot.width != UNSPLIT => (id, slot.width),
+            id => self.learn::<PARTS>(place, letters, text, span, id),
         }
-        let hash = hash(surface);
-        let tag = (hash >> 32) as u32;
-        let mut at = hash as usize;
-        loop {
-            at &= self.slots.len() - 1;
-            let slot = self.slots[at];
-            if slot.id == 0 {
-                let word = self.tables.word(surface);
-                let width = if word.form().is_empty() { 0 } else { UNSPLIT };
-                self.words.push(word);
-                let id = self.words.len() as u32;
-                self.slots[at] = Slot::of(tag, id, &self.words[id as usize - 1], width);
-                break;
-            }
-            if slot.holds(tag, surface, &self.words) {
-                break;
-            }
-            at += 1;
-        }
-        let slot = &mut self.slots[at];
-        if PARTS && slot.width == UNSPLIT {
-            let word = &mut self.words[slot.id as usize - 1];
-            self.tables.split(word, span.hyphen);
-            slot.width = width(word);
-        }
-        *slot
     }
 
-    fn grow(&mut self) {
-        let length = (2 * self.slots.len()).max(1024);
-        let old = std::mem::replace(&mut self.slots, vec![Slot::default(); length]);
-        for slot in old.into_iter().filter(|slot| slot.id != 0) {
-            let word = &self.words[slot.id as usize - 1];
-            let mut at = hash(word.surface()) as usize & (length - 1);
-            while self.slots[at].id != 0 {
-                at = (at + 1) & (length - 1);
+    /// Finds out about a word what this session does not know of it: from the others, or else by itself.
+    fn learn<const PARTS: bool>(
+        &mut self,
+        place: usize,
+        letters: Letters,
+        text: &str,
+        span: Span,
+        id: Option<u32>,
+    ) -> (u32, u8) {
+        let surface = &text[span.start..span.end];
+        let shared = self.shared.as_ref();
+        let found = shared.and_then(|shared| shared.find(letters, surface));
+        let (word, width) = match found {
+            Some((word, width)) if !PARTS || width != UNSPLIT => (word, width),
+            found => {
+                let own = id.and_then(|id| self.known.word(id)).cloned();
+                let begun = own.or(found.map(|(word, _)| word));
+                let (word, width) = self.analysed::<PARTS>(surface, span.hyphen, begun);
+                if let Some(shared) = shared {
+                    shared.note(letters, &word, width);
+                }
+                (word, width)
             }
-            self.slots[at] = slot;
+        };
+        self.known.put(place, letters, word, width);
+        let id = self.known.slot(place).id();
+        (id.unwrap_or_default(), width)
+    }
+
+    /// A word as analysis makes it, with its width; `begun` is the word unsplit, if that is known.
+    fn analysed<const PARTS: bool>(
+        &self,
+        surface: &str,
+        hyphen: bool,
+        begun: Option<Word>,
+    ) -> (Word, u8) {
+        let mut word = begun.unwrap_or_else(|| self.tables.word(surface));
+        if PARTS {
+            self.tables.split(&mut word, hyphen);
         }
+        let width = match word.form() {
+            "" => 0,
+            _ if PARTS => word.width() as u8,
+            _ => UNSPLIT,
+        };
+        (word, width)
     }
 
     /// How many distinct words are remembered; ids of tokens are below it.
     pub fn remembered(&self) -> usize {
-        self.words.len()
+        self.known.len()
     }
 
     /// Whether it begins anew with the next text.
     pub fn is_full(&self) -> bool {
-        self.words.len() > MAX_WORDS
+        self.known.len() > MAX_WORDS
     }
 
     /// How often the session has begun anew: ids of another epoch name other words.
@@ -217,7 +180,7 @@ impl Session {
 
     /// The word with this id.
     pub fn word(&self, id: u32) -> Option<&Word> {
-        self.words.get(id as usize)
+        self.known.word(id)
     }
 
     /// The words of `text`, for short texts such as titles and queries.
@@ -239,31 +202,4 @@ impl Session {
         });
         normal
     }
-}
-
-/// How many positions a word fills whose parts are known.
-fn width(word: &Word) -> u8 {
-    if word.form().is_empty() {
-        0
-    } else {
-        word.width() as u8
-    }
-}
-
-/// Whether two short stretches of bytes are equal. They nearly always are, and calling the comparison
-/// for any length would cost more than looking at two or three numbers.
-fn same(a: &[u8], b: &[u8]) -> bool {
-    match (a.split_first_chunk::<8>(), b.split_first_chunk::<8>()) {
-        (Some((a_first, a)), Some((b_first, b))) => {
-            u64::from_ne_bytes(*a_first) == u64::from_ne_bytes(*b_first) && same(a, b)
-        }
-        _ => a.iter().eq(b),
-    }
-}
-
-/// The place of a word in a session's table, and its tag.
-fn hash(surface: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(surface.as_bytes());
-    hasher.finish()
 }

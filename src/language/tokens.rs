@@ -42,18 +42,34 @@ enum Last {
 impl Iterator for Spans<'_> {
     type Item = Span;
 
+    /// Nearly all words are letters with a space or a comma on either side; these are found here.
+    #[inline]
     fn next(&mut self) -> Option<Span> {
+        let bytes = self.text.as_bytes();
+        let mut start = self.at;
+        while bytes.get(start).is_some_and(|&byte| parts_words(byte)) {
+            start += 1;
+        }
+        let end = start + letters(&bytes[start..]);
+        if end > start && bytes.get(end).is_none_or(|&byte| parts_words(byte)) {
+            self.at = end;
+            return Some(Span {
+                start,
+                end,
+                hyphen: false,
+            });
+        }
+        self.at = start;
+        self.next_of_any_kind()
+    }
+}
+
+impl Spans<'_> {
+    /// The next word, whatever it is made of.
+    fn next_of_any_kind(&mut self) -> Option<Span> {
         let bytes = self.text.as_bytes();
         let (start, mut last) = self.skip_to_word()?;
         let mut hyphen = false;
-        // Nearly all words are letters with a space or a comma after them.
-        if last == Last::Letter {
-            self.at += letters(&bytes[self.at..]);
-            if bytes.get(self.at).is_none_or(|&byte| parts_words(byte)) {
-                let end = self.at;
-                return Some(Span { start, end, hyphen });
-            }
-        }
         while let Some(&byte) = bytes.get(self.at) {
             if byte.is_ascii() {
                 match byte {
@@ -111,6 +127,7 @@ impl Iterator for Spans<'_> {
 }
 
 /// How many ASCII letters `bytes` begins with; eight bytes at a time.
+#[inline]
 fn letters(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((eight, after)) = rest.split_first_chunk() {
@@ -137,9 +154,20 @@ fn letters_of(eight: u64) -> usize {
 }
 
 /// Whether a byte ends a word of letters, whatever comes after it.
+#[inline]
 fn parts_words(byte: u8) -> bool {
-    byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"'-".contains(&byte)
+    PARTS_WORDS[usize::from(byte)]
 }
+
+const PARTS_WORDS: [bool; 256] = {
+    let mut parts = [false; 256];
+    let mut byte = 0u8;
+    while byte.is_ascii() {
+        parts[byte as usize] = !byte.is_ascii_alphanumeric() && byte != b'\'' && byte != b'-';
+        byte += 1;
+    }
+    parts
+};
 
 impl Spans<'_> {
     /// Moves past the first character of the next word; gives the byte at which that word begins.

@@ -1,13 +1,15 @@
 //! What is known of a word, once it is analysed.
 
+use std::sync::Arc;
+
 /// What analysis makes of a word as it is written.
 ///
 /// Its texts stand in one allocation, one after the other: reading a word is reading two places in
-/// memory, and a long text reads a word for each of its own.
+/// memory, and a long text reads a word for each of its own. Threads share it, so that a copy is cheap.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Word {
     /// The word as written, its form, its stem.
-    text: Box<str>,
+    text: Arc<str>,
     surface_end: u32,
     form_end: u32,
     /// A hash of the stem that the word has as a whole, whatever its parts: equal for equal stems, in
@@ -16,8 +18,8 @@ pub struct Word {
     pub key: u64,
     /// Whether it says nothing about a subject.
     pub stop: bool,
-    /// The parts of a compound or a hyphenated word, in order; empty for any other.
-    pub parts: Box<[Part]>,
+    /// Its parts, if it has any.
+    parts: Option<Arc<[Part]>>,
 }
 
 /// A part of a word that can be found by itself.
@@ -39,12 +41,12 @@ impl Word {
             form_end: (surface.len() + form.len()) as u32,
             key: key(stem),
             stop: false,
-            parts: Box::default(),
+            parts: None,
         }
     }
 
     /// The word with its parts. A compound inflects in its last part: its stem ends as that does.
-    pub(super) fn with_parts(self, parts: Vec<Part>) -> Word {
+    pub(super) fn with_parts(&self, parts: Vec<Part>) -> Word {
         let last = parts.last().filter(|last| !last.written);
         let before = last.and_then(|last| self.form().strip_suffix(&*last.form));
         let stem = match (last, before) {
@@ -54,7 +56,7 @@ impl Word {
         Word {
             key: self.key,
             stop: self.stop,
-            parts: parts.into(),
+            parts: Some(parts.into()),
             ..Word::new(self.surface(), self.form(), &stem)
         }
     }
@@ -74,18 +76,26 @@ impl Word {
         &self.text[self.form_end as usize..]
     }
 
+    /// The parts of a compound or a hyphenated word, in order; empty for any other.
+    pub fn parts(&self) -> &[Part] {
+        self.parts.as_deref().unwrap_or_default()
+    }
+
     /// How many positions the word fills.
     pub fn width(&self) -> u32 {
-        self.parts.len().max(1) as u32
+        self.parts().len().max(1) as u32
     }
 
     /// The smallest things that stand at positions of their own: the parts, else the word. Form and
     /// stem of each.
     pub fn atoms(&self) -> impl Iterator<Item = (&str, &str)> {
-        let whole = self.parts.is_empty().then_some((self.form(), self.stem()));
+        let whole = self
+            .parts()
+            .is_empty()
+            .then_some((self.form(), self.stem()));
         whole
             .into_iter()
-            .chain(self.parts.iter().map(|part| (&*part.form, &*part.stem)))
+            .chain(self.parts().iter().map(|part| (&*part.form, &*part.stem)))
     }
 }
 

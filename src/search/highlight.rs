@@ -134,7 +134,7 @@ impl Marker<'_> {
         self.vocabulary.meet(words, &self.numbers, |met| {
             let word = met.word;
             let own = std::iter::once((word.form(), word.stem()));
-            let parts = word.parts.iter().map(|part| (&*part.form, &*part.stem));
+            let parts = word.parts().iter().map(|part| (&*part.form, &*part.stem));
             let mut found = Sought::default();
             for (form, stem) in own.chain(parts) {
                 let sought = [wanted.stems.get(stem), wanted.forms.get(form)];

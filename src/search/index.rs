@@ -257,7 +257,7 @@ impl Tokens {
 /// The stem of a word, and those of its parts at positions from the same on.
 fn put_stems(word: &Word, out: &mut String) {
     out.push_str(word.stem());
-    for (at, part) in word.parts.iter().enumerate() {
+    for (at, part) in word.parts().iter().enumerate() {
         out.push(if at == 0 { SAME } else { ' ' });
         out.push_str(&part.stem);
     }
@@ -265,7 +265,7 @@ fn put_stems(word: &Word, out: &mut String) {
 
 /// The form of a word, and those of parts that somebody wrote.
 fn put_forms(word: &Word, out: &mut String) {
-    let written = word.parts.iter().filter(|part| part.written);
+    let written = word.parts().iter().filter(|part| part.written);
     for form in std::iter::once(word.form()).chain(written.map(|part| &*part.form)) {
         out.push_str(form);
         out.push(' ');

@@ -42,7 +42,7 @@ impl Pair {
         // What stands at the position before.
         let mut before = [None, None];
         for word in words {
-            let mut parts = word.parts.iter().map(|part| hash(&part.stem));
+            let mut parts = word.parts().iter().map(|part| hash(&part.stem));
             let mut here = [Some(hash(word.stem())), parts.next()];
             loop {
                 for one in before.into_iter().flatten() {

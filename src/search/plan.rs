@@ -223,7 +223,7 @@ impl Planned {
         if !features.typos || item.joined.is_some() {
             return Ok(group);
         }
-        if last && pages == 0 && word.form().len() >= MIN_UNFINISHED && word.parts.is_empty() {
+        if last && pages == 0 && word.form().len() >= MIN_UNFINISHED && word.parts().is_empty() {
             let forms = engine.expand(word.form(), MAX_FORMS)?;
             if !forms.is_empty() {
                 group.ways.push(Way {

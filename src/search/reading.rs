@@ -339,7 +339,7 @@ impl Vocabulary {
 
 /// Form and stem of a word and of each of its parts.
 fn found_by(word: &Word) -> impl Iterator<Item = (&str, &str)> {
-    let parts = word.parts.iter().map(|part| (&*part.form, &*part.stem));
+    let parts = word.parts().iter().map(|part| (&*part.form, &*part.stem));
     std::iter::once((word.form(), word.stem())).chain(parts)
 }
 

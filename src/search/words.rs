@@ -108,7 +108,7 @@ pub(super) fn own(word: &Word) -> Vec<Way> {
         nearness: Nearness::Own,
     };
     let mut ways = vec![own(Matcher::Word(atom(word)), 1.0)];
-    if !word.parts.is_empty() {
+    if !word.parts().is_empty() {
         let parts = atoms(std::slice::from_ref(word));
         ways.push(own(Matcher::Phrase(parts), ranking::PARTS));
     }

@@ -151,9 +151,9 @@ fn forms(name: &str, session: &mut Session) -> (String, Option<String>) {
         }
         let form = token.word.form();
         let hyphenated = name[token.start..token.end].contains(is_hyphen);
-        hyphens |= hyphenated && !token.word.parts.is_empty();
+        hyphens |= hyphenated && !token.word.parts().is_empty();
         let (mut at, mut of_joined, mut of_parted) = (0, 0, 0);
-        for part in &token.word.parts {
+        for part in token.word.parts() {
             // Between two parts may stand a letter that joins them.
             let Some(skipped) = form[at..].find(&*part.form) else {
                 continue;

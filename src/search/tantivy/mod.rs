@@ -110,6 +110,8 @@ struct PreparedTokens;
 
 struct PreparedStream<'a> {
     text: &'a str,
+    /// Byte at which the next token begins, or what leads to it.
+    at: usize,
     position: usize,
     token: Token,
 }
@@ -120,6 +122,7 @@ impl Tokenizer for PreparedTokens {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> PreparedStream<'a> {
         PreparedStream {
             text,
+            at: 0,
             position: 0,
             token: Token::default(),
         }
@@ -128,25 +131,21 @@ impl Tokenizer for PreparedTokens {
 
 impl TokenStream for PreparedStream<'_> {
     fn advance(&mut self) -> bool {
-        while let Some(first) = self.text.as_bytes().first() {
+        let bytes = self.text.as_bytes();
+        while let Some(first) = bytes.get(self.at) {
             match *first {
                 b' ' => self.position += 1,
                 first if char::from(first) == SAME => {}
                 _ => {
-                    let bytes = self.text.as_bytes();
-                    let end = bytes
-                        .iter()
-                        .position(|byte| matches!(*byte, b' ' | 0x1f))
-                        .unwrap_or(bytes.len());
-                    let (token, rest) = self.text.split_at(end);
-                    self.text = rest;
+                    let end = self.at + token_length(&bytes[self.at..]);
                     self.token.position = self.position;
                     self.token.text.clear();
-                    self.token.text.push_str(token);
+                    self.token.text.push_str(&self.text[self.at..end]);
+                    self.at = end;
                     return true;
                 }
             }
-            self.text = &self.text[1..];
+            self.at += 1;
         }
         false
     }
@@ -158,6 +157,32 @@ impl TokenStream for PreparedStream<'_> {
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
     }
+}
+
+/// How many bytes the first token has; eight at a time.
+fn token_length(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    while let Some((eight, after)) = rest.split_first_chunk() {
+        let length = token_length_in(u64::from_le_bytes(*eight));
+        if length < 8 {
+            return bytes.len() - rest.len() + length;
+        }
+        rest = after;
+    }
+    let ends = |byte: &u8| *byte == b' ' || char::from(*byte) == SAME;
+    bytes.len() - rest.len() + rest.iter().position(ends).unwrap_or(rest.len())
+}
+
+/// How many of eight bytes come before the first that ends a token. A byte is zero where taking one from
+/// it turns its highest bit on; that holds up to the first such byte, which is all that is asked.
+fn token_length_in(eight: u64) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = EACH * 0x80;
+    let is = |byte: u8| {
+        let zero_where = eight ^ (EACH * u64::from(byte));
+        zero_where.wrapping_sub(EACH) & !zero_where & HIGH
+    };
+    (is(b' ') | is(SAME as u8)).trailing_zeros() as usize / 8
 }
 
 impl From<tantivy::TantivyError> for EngineError {
@@ -175,6 +200,19 @@ impl From<std::io::Error> for EngineError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_end_where_they_end_byte_by_byte() {
+        for byte in 0..=u8::MAX {
+            for at in 0..20 {
+                let mut bytes = *b"\x1e\x21abcdefghijklm\xc3\xa9\xff\x80z";
+                bytes[at] = byte;
+                let ends = |byte: &u8| matches!(*byte, b' ' | 0x1f);
+                let naive = bytes.iter().position(ends).unwrap_or(bytes.len());
+                assert_eq!(token_length(&bytes), naive, "{byte} at {at}");
+            }
+        }
+    }
 
     #[test]
     fn spaces_lead_to_the_next_position() {

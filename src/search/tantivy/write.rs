@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 use tantivy::directory::RamDirectory;
 use tantivy::indexer::{AddOperation, SegmentWriter};
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{Directory, Index, IndexSettings, Segment, SegmentMeta, TantivyDocument};
 
 use super::gone;
@@ -26,6 +26,9 @@ const TABLE_BUDGET: usize = 30_000_000;
 
 /// The same for a few pages.
 const SMALL_BUDGET: usize = 1_000_000;
+
+/// Room for what a page has beside its tokens and what is stored of it, in bytes.
+const OTHER_VALUES: usize = 1024;
 
 /// The list of its files that tantivy keeps, and checks them by.
 const MANAGED: &str = ".managed.json";
@@ -103,9 +106,7 @@ impl Writer {
     ) -> Result<Writer, EngineError> {
         let (schema, ids) = layout();
         let settings = IndexSettings {
-            docstore_compression: Compressor::Zstd(ZstdCompressor {
-                compression_level: Some(1),
-            }),
+            docstore_compression: Compressor::Lz4,
             // Compressing on the adding thread keeps all work on the threads we were given.
             docstore_compress_dedicated_thread: false,
             ..IndexSettings::default()
@@ -155,7 +156,10 @@ impl Writer {
 
     fn document(&self, record: &Record<'_>, prepared: &Prepared) -> TantivyDocument {
         let ids = &self.ids;
-        let mut document = TantivyDocument::new();
+        let tokens = prepared.stems.iter().chain(&prepared.exact);
+        let tokens: usize = tokens.map(String::len).sum();
+        let mut document =
+            TantivyDocument::with_capacity(tokens + prepared.stored.len() + OTHER_VALUES);
         for row in FIELDS {
             let at = row.field as usize;
             if !prepared.stems[at].is_empty() {

@@ -253,7 +253,7 @@ proptest! {
             sound &= text.get(token.start..token.end).is_some();
             sound &= position.is_none_or(|last| last < token.position);
             let mut forms = vec![token.word.form(), token.word.stem()];
-            forms.extend(token.word.parts.iter().flat_map(|part| [&*part.form, &*part.stem]));
+            forms.extend(token.word.parts().iter().flat_map(|part| [&*part.form, &*part.stem]));
             sound &= forms.iter().all(|form| {
                 !form.is_empty() && !form.contains(|c: char| c.is_whitespace() || c.is_control())
             });
