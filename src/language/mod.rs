@@ -13,7 +13,7 @@
 //! 6. [`stopwords`] knows the words that carry no subject;
 //! 7. [`compounds`] finds the parts of a compound;
 //! 8. [`analysis`] joins the steps into a [`word`], and a [`session`] remembers what it found for
-//!    every distinct one.
+//!    every distinct one. Threads that read a whole guide tell each other.
 //!
 //! [`lexicon`] makes the tables of 4 and 7 from a dictionary, long before any text is read.
 //! docs/language.md tells how to change them. This module is a leaf: it knows nothing of pages, HTML or the index.

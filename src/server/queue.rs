@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 /// How long a burst may last: long enough for a moment in which the machine does something else, such
 /// as taking up a publication, and for what was asked meanwhile to be answered.
-const BURST: Duration = Duration::from_millis(1000);
+const BURST: Duration = Duration::from_millis(2000);
 
 /// How long to wait for a turn in a burst.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -23,7 +23,10 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// How long to wait where there is too much: about as long as a search works.
 const HASTE: Duration = Duration::from_millis(2);
 
-/// Where no more than one in so many is refused, there is not too much.
+/// How long outcomes are counted before they say whether there still is too much.
+const STRETCH: Duration = Duration::from_millis(1000);
+
+/// Where no more than one in so many is refused, there is not.
 const FEW: u32 = 8;
 
 /// Turns to work.
@@ -134,7 +137,7 @@ impl Pressure {
             true => tally.served += 1,
             false => tally.refused += 1,
         }
-        if now.duration_since(tally.since) > BURST {
+        if now.duration_since(tally.since) > STRETCH {
             let few = tally.refused <= (tally.served + tally.refused) / FEW;
             self.too_much = (!few).then(|| Tally::from(now));
             if few {
@@ -183,7 +186,7 @@ mod tests {
     fn a_burst_waits_and_what_is_too_much_does_not() {
         let mut now = Instant::now();
         let mut pressure = Pressure::none(now);
-        assert_eq!(asked(&mut pressure, &mut now, (1, 900), (0, 10)), PATIENCE);
+        assert_eq!(asked(&mut pressure, &mut now, (1, 1900), (0, 10)), PATIENCE);
         assert_eq!(
             asked(&mut pressure, &mut now, (1, 9000), (1, 9)),
             PATIENCE,
