@@ -423,6 +423,24 @@ mod tests {
     }
 
     #[test]
+    fn sessions_that_share_find_what_others_find() {
+        let text = "De WOZ-waarden van jongerenwerkers stijgen; \u{2e0} één buurtvader.";
+        let all = |session: &mut Session| session.words(text);
+        let alone = all(&mut Analyzer::new().session());
+        let analyzer = Analyzer::new().sharing();
+        let (mut one, mut other) = (analyzer.session(), analyzer.session());
+        // Met whole by one, split by the other, and then asked for by both.
+        one.analyse_whole(text, |_| {});
+        assert_eq!(all(&mut other), alone);
+        assert_eq!(all(&mut one), alone);
+        let shares = |(a, b): (&Word, &Word)| std::ptr::eq(a.stem(), b.stem());
+        assert!(
+            all(&mut one).iter().zip(&all(&mut other)).all(shares),
+            "what one found is not found again"
+        );
+    }
+
+    #[test]
     fn normal_titles() {
         let mut session = Analyzer::new().session();
         assert_eq!(

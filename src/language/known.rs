@@ -94,19 +94,20 @@ impl Known {
         self.slots[place]
     }
 
-    /// Puts a word in its place, in which it may stand already.
-    pub(super) fn put(&mut self, place: usize, letters: Letters, word: Word, width: u8) {
+    /// Puts a word in its place, in which it may stand already; gives its number.
+    pub(super) fn put(&mut self, place: usize, letters: Letters, word: Word, width: u8) -> u32 {
         let slot = &mut self.slots[place];
         slot.width = width;
-        match slot.id() {
-            Some(id) => self.words[id as usize] = word,
-            None => {
-                slot.letters = letters;
-                slot.length = word.surface().len() as u8;
-                self.words.push(word);
-                slot.number = self.words.len() as u32;
-            }
+        if let Some(id) = slot.id() {
+            self.words[id as usize] = word;
+            return id;
         }
+        let id = self.words.len() as u32;
+        slot.letters = letters;
+        slot.length = word.surface().len() as u8;
+        slot.number = id + 1;
+        self.words.push(word);
+        id
     }
 
     /// Forgets all words, and keeps the room.
@@ -212,8 +213,8 @@ mod tests {
         for (id, surface) in words.iter().enumerate() {
             let place = known.place(letters(surface), surface);
             assert_eq!(known.slot(place).id(), None, "{surface}");
-            known.put(place, letters(surface), word(surface), UNSPLIT);
-            assert_eq!(known.slot(place).id(), Some(id as u32));
+            let given = known.put(place, letters(surface), word(surface), UNSPLIT);
+            assert_eq!(given, id as u32);
         }
         for (id, surface) in words.iter().enumerate() {
             let place = known.place(letters(surface), surface);

@@ -139,9 +139,7 @@ impl Session {
                 (word, width)
             }
         };
-        self.known.put(place, letters, word, width);
-        let id = self.known.slot(place).id();
-        (id.unwrap_or_default(), width)
+        (self.known.put(place, letters, word, width), width)
     }
 
     /// A word as analysis makes it, with its width; `begun` is the word unsplit, if that is known.

@@ -17,6 +17,7 @@ mod score;
 mod vocabulary;
 mod write;
 
+use memchr::memchr2;
 use tantivy::Index;
 use tantivy::schema::{
     BytesOptions, Field as Id, IndexRecordOption, NumericOptions, Schema, SchemaBuilder,
@@ -137,7 +138,8 @@ impl TokenStream for PreparedStream<'_> {
                 b' ' => self.position += 1,
                 first if char::from(first) == SAME => {}
                 _ => {
-                    let end = self.at + token_length(&bytes[self.at..]);
+                    let length = memchr2(b' ', SAME as u8, &bytes[self.at..]);
+                    let end = length.map_or(bytes.len(), |length| self.at + length);
                     self.token.position = self.position;
                     self.token.text.clear();
                     self.token.text.push_str(&self.text[self.at..end]);
@@ -159,32 +161,6 @@ impl TokenStream for PreparedStream<'_> {
     }
 }
 
-/// How many bytes the first token has; eight at a time.
-fn token_length(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    while let Some((eight, after)) = rest.split_first_chunk() {
-        let length = token_length_in(u64::from_le_bytes(*eight));
-        if length < 8 {
-            return bytes.len() - rest.len() + length;
-        }
-        rest = after;
-    }
-    let ends = |byte: &u8| *byte == b' ' || char::from(*byte) == SAME;
-    bytes.len() - rest.len() + rest.iter().position(ends).unwrap_or(rest.len())
-}
-
-/// How many of eight bytes come before the first that ends a token. A byte is zero where taking one from
-/// it turns its highest bit on; that holds up to the first such byte, which is all that is asked.
-fn token_length_in(eight: u64) -> usize {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = EACH * 0x80;
-    let is = |byte: u8| {
-        let zero_where = eight ^ (EACH * u64::from(byte));
-        zero_where.wrapping_sub(EACH) & !zero_where & HIGH
-    };
-    (is(b' ') | is(SAME as u8)).trailing_zeros() as usize / 8
-}
-
 impl From<tantivy::TantivyError> for EngineError {
     fn from(error: tantivy::TantivyError) -> Self {
         EngineError(error.to_string())
@@ -200,19 +176,6 @@ impl From<std::io::Error> for EngineError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tokens_end_where_they_end_byte_by_byte() {
-        for byte in 0..=u8::MAX {
-            for at in 0..20 {
-                let mut bytes = *b"\x1e\x21abcdefghijklm\xc3\xa9\xff\x80z";
-                bytes[at] = byte;
-                let ends = |byte: &u8| matches!(*byte, b' ' | 0x1f);
-                let naive = bytes.iter().position(ends).unwrap_or(bytes.len());
-                assert_eq!(token_length(&bytes), naive, "{byte} at {at}");
-            }
-        }
-    }
 
     #[test]
     fn spaces_lead_to_the_next_position() {
