@@ -171,6 +171,18 @@ impl Disk {
     /// Removes a folder with all that is in it.
     pub(super) fn remove_tree(&self, path: &Path) -> Result<(), PublishError> {
         self.step("remove tree", path)?;
+        if self.hook.is_some() {
+            // A kill can come halfway, and marks may be what goes first.
+            if let Some(first) = names_in(path)?.first() {
+                let first = path.join(first);
+                match first.is_dir() {
+                    true => fs::remove_dir_all(&first),
+                    false => fs::remove_file(&first),
+                }
+                .map_err(|e| PublishError::at(&first, e))?;
+            }
+            self.step("remove the rest", path)?;
+        }
         match fs::remove_dir_all(path) {
             Err(e) if !is_absent(&e) => Err(PublishError::at(path, e)),
             _ => Ok(()),

@@ -12,8 +12,9 @@ use super::places::number_in;
 use super::{Places, PublishError};
 
 const MARK: &str = ".wijkgids";
-/// A folder gets its number when it has its mark, so that a kill leaves none without.
-const UNNAMED: &str = ".wijkgids-new";
+/// The name of a folder that is being made or removed: it gets its number when it has its mark, and
+/// loses it before its files go, so that a kill leaves no number without a mark.
+const UNNUMBERED: &str = ".wijkgids-unnumbered";
 
 /// The folder of index segments of the generation under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,27 +43,35 @@ pub(super) fn numbers(places: &Places) -> Result<Vec<u32>, PublishError> {
 
 /// Makes an index folder with its mark.
 pub(super) fn make(disk: &Disk, places: &Places, number: u32) -> Result<PathBuf, PublishError> {
-    let unnamed = places.index.join(UNNAMED);
+    let unnumbered = places.index.join(UNNUMBERED);
     let folder = places.index.join(number.to_string());
     disk.make_folder(&places.index)?;
-    disk.remove_tree(&unnamed)?;
-    disk.make_folder(&unnamed)?;
-    let mark = unnamed.join(MARK);
+    disk.remove_tree(&unnumbered)?;
+    disk.make_folder(&unnumbered)?;
+    let mark = unnumbered.join(MARK);
     let mut file = disk.create(&mark)?;
     disk.append(&mut file, &mark, places.mark_of(&places.index).as_bytes())?;
-    disk.rename(&unnamed, &folder)?;
+    disk.rename(&unnumbered, &folder)?;
     Ok(folder)
+}
+
+/// Removes an index folder of this site.
+pub(super) fn remove(disk: &Disk, places: &Places, number: u32) -> Result<(), PublishError> {
+    let unnumbered = places.index.join(UNNUMBERED);
+    disk.remove_tree(&unnumbered)?;
+    disk.rename(&places.index.join(number.to_string()), &unnumbered)?;
+    disk.remove_tree(&unnumbered)
 }
 
 /// Removes the index folders of this site, save those in `keep`.
 pub(super) fn clean(disk: &Disk, places: &Places, keep: &[u32]) -> Result<(), PublishError> {
-    let unnamed = places.index.join(UNNAMED);
-    if unnamed.exists() {
-        disk.remove_tree(&unnamed)?;
+    let unnumbered = places.index.join(UNNUMBERED);
+    if unnumbered.exists() {
+        disk.remove_tree(&unnumbered)?;
     }
     for number in numbers(places)? {
         if !keep.contains(&number) {
-            disk.remove_tree(&places.index.join(number.to_string()))?;
+            remove(disk, places, number)?;
         }
     }
     Ok(())

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::collections::hash_map;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use blake3::Hash;
@@ -339,10 +338,9 @@ impl Drop for Publication {
     fn drop(&mut self) {
         if !self.committed {
             // The next build would remove these too; best effort, since nobody is left to tell.
-            let index: PathBuf = self.places.index.join(self.number.to_string());
             let _ = self.disk.remove_file(&self.places.pack(self.number));
             if self.state().made_index {
-                let _ = self.disk.remove_tree(&index);
+                let _ = index::remove(&self.disk, &self.places, self.number);
             }
         }
     }
