@@ -21,7 +21,7 @@ use super::log::log_to_stderr;
 use super::scrape;
 use super::state::State;
 
-/// Threads that may wait for the disk or search at the same time.
+/// Threads that may wait for the disk at the same time.
 const BLOCKING_THREADS: usize = 64;
 
 /// How often to see whether another generation was published.

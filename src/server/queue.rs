@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use super::crew::{Broken, Crew};
+
 /// How long a burst may last: long enough for a moment in which the machine does something else, such
 /// as taking up a publication, and for what was asked meanwhile to be answered.
 const BURST: Duration = Duration::from_millis(2000);
@@ -33,7 +35,31 @@ const FEW: u32 = 8;
 #[derive(Debug)]
 pub(super) struct Queue {
     places: Arc<Semaphore>,
+    crew: Arc<Crew>,
     pressure: Mutex<Pressure>,
+}
+
+/// Leave to do one piece of work.
+#[derive(Debug)]
+pub(super) struct Turn {
+    place: OwnedSemaphorePermit,
+    crew: Arc<Crew>,
+}
+
+impl Turn {
+    /// Does `work` away from the connections. The turn belongs to the work and not to who asked for it, so
+    /// that work whose asker has gone still counts.
+    pub(super) async fn work<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Broken> {
+        let Turn { place, crew } = self;
+        let work = move || {
+            let _place = place;
+            work()
+        };
+        crew.does(work).await
+    }
 }
 
 /// There is too much to do.
@@ -45,24 +71,33 @@ impl Queue {
     pub(super) fn to(places: usize) -> Queue {
         Queue {
             places: Arc::new(Semaphore::new(places)),
+            crew: Arc::new(Crew::of(places)),
             pressure: Mutex::new(Pressure::none(Instant::now())),
         }
     }
 
     /// Waits for a turn, which lasts as long as what is given.
-    pub(super) async fn turn(&self) -> Result<OwnedSemaphorePermit, Full> {
+    pub(super) async fn turn(&self) -> Result<Turn, Full> {
+        let place = self.place().await?;
+        Ok(Turn {
+            place,
+            crew: Arc::clone(&self.crew),
+        })
+    }
+
+    async fn place(&self) -> Result<OwnedSemaphorePermit, Full> {
         // The semaphore is first come, first served: a place is free only if nobody waits for it.
-        if let Ok(turn) = Arc::clone(&self.places).try_acquire_owned() {
+        if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
             self.pressure().at_once(Instant::now());
-            return Ok(turn);
+            return Ok(place);
         }
         let wait = self.pressure().waits(Instant::now());
-        let turn = timeout(wait, Arc::clone(&self.places).acquire_owned()).await;
-        let turn = turn
+        let place = timeout(wait, Arc::clone(&self.places).acquire_owned()).await;
+        let place = place
             .map_err(|_| Full)
-            .and_then(|turn| turn.map_err(|_| Full));
-        self.pressure().ends(turn.is_ok(), Instant::now());
-        turn
+            .and_then(|place| place.map_err(|_| Full));
+        self.pressure().ends(place.is_ok(), Instant::now());
+        place
     }
 
     fn pressure(&self) -> MutexGuard<'_, Pressure> {

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::task::spawn_blocking;
-
 use crate::search::{Request, Response, SearchError};
 
 use super::api::query::Asked;
@@ -48,11 +46,8 @@ pub(super) async fn search<T: Send + 'static>(
         });
     };
     let edition = Arc::clone(edition);
-    // The turn belongs to the work and not to the asker, so that searches whose asker has gone still
-    // count.
     let turn = state.turn().await?;
-    let work = spawn_blocking(move || {
-        let _turn = turn;
+    let work = turn.work(move || {
         let Asked {
             request,
             mut faults,
@@ -80,6 +75,5 @@ pub(super) async fn search<T: Send + 'static>(
             }
         }
     });
-    // It only fails by a panic, of which the thread has told already.
-    work.await.unwrap_or(Err(Unanswered::Broken))
+    work.await.unwrap_or_else(|_broken| Err(Unanswered::Broken))
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tracing::{error, info, warn};
 
 use crate::config::Config;
@@ -22,7 +22,7 @@ use super::history::{self, History};
 use super::limits;
 use super::metrics::{Bound, Metrics, Now};
 use super::process;
-use super::queue::{Full, Queue};
+use super::queue::{Full, Queue, Turn};
 use super::quota::Quota;
 
 /// A generation that cannot be opened is tried again after this time: its disk may come back.
@@ -200,7 +200,7 @@ impl State {
     }
 
     /// Waits for a turn to do work away from the connections.
-    pub(super) async fn turn(&self) -> Result<OwnedSemaphorePermit, Full> {
+    pub(super) async fn turn(&self) -> Result<Turn, Full> {
         let turn = self.searches.turn().await;
         turn.inspect_err(|_| self.metrics.shed(Bound::Searches))
     }

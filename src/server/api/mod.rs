@@ -22,8 +22,6 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
-use tokio::task::spawn_blocking;
-
 use crate::config::Origin;
 use crate::content::PageId;
 
@@ -279,12 +277,8 @@ async fn aside<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let state = Arc::clone(call.state);
     let turn = state.turn().await.map_err(|_| Problem::overloaded())?;
-    let work = spawn_blocking(move || {
-        let _turn = turn;
-        work(&state)
-    });
-    // It only fails by a panic, of which the thread has told already.
-    work.await.unwrap_or_else(|_| Err(Problem::internal()))
+    let done = turn.work(move || work(&state)).await;
+    done.unwrap_or_else(|_broken| Err(Problem::internal()))
 }
 
 /// The refusal where a file of the guide cannot be read, which the operator is told.
