@@ -2,8 +2,8 @@
 //!
 //! Results show the same pages again and again, and their words are the same whatever was asked. So a
 //! page that was shown once is kept in memory with the numbers of its words, and marking is a walk over
-//! numbers ([`Wanted::marks`]). A guide of a few hundred pages takes a few megabytes; when a large one
-//! has filled the room there is, remembering begins anew. Pages are known by where they are stored, so that
+//! numbers ([`Wanted::marks`]). A guide of a few hundred pages takes a few megabytes; of one that is larger
+//! than the room there is, those pages stay that are shown most. Pages are known by where they are stored, so that
 //! what was read in one index need not be read in the next, where that took them over.
 //!
 //! [`Wanted::marks`]: super::highlight::Wanted::marks
@@ -11,6 +11,8 @@
 use std::hash::Hasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::language::{Analyzer, Session, Token, Word};
@@ -19,7 +21,10 @@ use super::engine::{Engine, EngineError, Fetched, StoredAt};
 use super::neighbours::Pair;
 
 /// Bytes of pages that are remembered.
-const ROOM: usize = 160 << 20;
+const ROOM: u64 = 160 << 20;
+
+/// What most pages take of it.
+const USUAL: u64 = 8 << 10;
 
 /// Distinct words that are numbered. With those of one more text they are fewer than a session keeps
 /// before it begins anew by itself.
@@ -40,13 +45,17 @@ pub(super) struct Memory {
 #[derive(Debug)]
 pub(super) struct Remembered {
     words: RwLock<Vocabulary>,
-    pages: Mutex<Pages>,
+    pages: Cache<StoredAt, Arc<Page>, Size>,
 }
 
-#[derive(Debug, Default)]
-struct Pages {
-    by_place: FxHashMap<StoredAt, Arc<Page>>,
-    bytes: usize,
+/// The bytes that a page takes.
+#[derive(Debug, Clone)]
+struct Size;
+
+impl Weighter<StoredAt, Arc<Page>> for Size {
+    fn weight(&self, _: &StoredAt, page: &Arc<Page>) -> u64 {
+        page.bytes() as u64
+    }
 }
 
 /// A page that was read.
@@ -136,36 +145,28 @@ impl Remembered {
     pub(super) fn new(analyzer: &Analyzer) -> Remembered {
         Remembered {
             words: RwLock::new(Vocabulary::new(analyzer)),
-            pages: Mutex::default(),
+            pages: Cache::with_weighter((ROOM / USUAL) as usize, ROOM, Size),
         }
     }
 
     fn is_full(&self) -> bool {
-        lock(&self.pages).bytes > ROOM || self.words().is_full()
+        self.words().is_full()
     }
 
     /// How many pages are remembered.
     #[cfg(test)]
     pub(super) fn pages(&self) -> usize {
-        lock(&self.pages).by_place.len()
+        self.pages.len()
     }
 
     /// Whether there is room for pages that nobody asked for.
     fn has_room(&self) -> bool {
-        lock(&self.pages).bytes < ROOM / 4 * 3 && !self.words().is_full()
+        self.pages.weight() < ROOM / 16 * 15 && !self.is_full()
     }
 
     /// Forgets the pages that do not stand in these segments.
     pub(super) fn keep(&self, segments: impl Fn(u128) -> bool) {
-        let mut pages = lock(&self.pages);
-        let known = std::mem::take(&mut pages.by_place).into_iter();
-        let (kept, gone): (FxHashMap<_, _>, FxHashMap<_, _>) =
-            known.partition(|(place, _)| segments(place.segment));
-        pages.bytes = kept.values().map(|page| page.bytes()).sum();
-        pages.by_place = kept;
-        // Others need not wait until all of it is cleared away.
-        drop(pages);
-        drop(gone);
+        self.pages.retain(|place, _| segments(place.segment));
     }
 
     /// The words met so far.
@@ -176,17 +177,13 @@ impl Remembered {
     /// The page that `engine` knows by `key`.
     pub(super) fn page(&self, engine: &dyn Engine, key: u32) -> Result<Arc<Page>, EngineError> {
         let place = engine.stored_at(key);
-        let known = |place: &StoredAt| lock(&self.pages).by_place.get(place).map(Arc::clone);
-        if let Some(page) = place.as_ref().and_then(known) {
+        if let Some(page) = place.as_ref().and_then(|place| self.pages.get(place)) {
             return Ok(page);
         }
+        // Somebody else may be reading it too.
         let page = Arc::new(self.read(engine, key)?);
         if let Some(place) = place {
-            let mut pages = lock(&self.pages);
-            // Somebody else may have read it meanwhile.
-            if pages.by_place.insert(place, Arc::clone(&page)).is_none() {
-                pages.bytes += page.bytes();
-            }
+            self.pages.insert(place, Arc::clone(&page));
         }
         Ok(page)
     }
@@ -426,11 +423,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_full_begins_anew() {
+    fn with_too_many_words_it_begins_anew() {
         let memory = Memory::new(&Analyzer::new());
         let first = memory.present();
         assert!(Arc::ptr_eq(&first, &memory.present()));
-        lock(&first.pages).bytes = ROOM + 1;
+        first.words.write().unwrap().room = 0;
+        first.words.write().unwrap().read("Een woord");
         let second = memory.present();
         assert!(!Arc::ptr_eq(&first, &second));
         assert!(Arc::ptr_eq(&second, &memory.present()));

@@ -2,16 +2,16 @@
 //!
 //! Readers ask the same words again and again, each time in other company. What a word, a phrase or some
 //! forms find does not depend on that company, nor does how rare they are, and finding that out is most of
-//! the work of a search. So it is kept, in two halves: what is asked for goes into the young one; when that
-//! is full it becomes the old one, and what nobody asked for since then is forgotten. A memo goes with one
-//! state of the index.
+//! the work of a search. So it is kept, up to a number of bytes, and what is asked least is forgotten. A
+//! memo goes with one state of the index.
 
 use std::borrow::Borrow;
 use std::fmt;
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 
 use crate::search::engine::Matcher;
 
@@ -30,24 +30,28 @@ pub(super) type Counts = Memo<String, usize>;
 
 /// Values by what they were found by.
 pub(super) struct Memo<K, V> {
-    halves: Mutex<Halves<K, V>>,
-    /// Bytes that one half holds.
-    room: usize,
-    /// The bytes of an entry, near enough.
-    weigh: fn(&K, &V) -> usize,
+    known: Cache<K, V, Weigh<K, V>>,
 }
 
-struct Halves<K, V> {
-    young: FxHashMap<K, V>,
-    old: FxHashMap<K, V>,
-    /// What the young half takes.
-    bytes: usize,
+/// The bytes of an entry, near enough.
+struct Weigh<K, V>(fn(&K, &V) -> usize);
+
+impl<K, V> Clone for Weigh<K, V> {
+    fn clone(&self) -> Self {
+        Weigh(self.0)
+    }
+}
+
+impl<K, V> Weighter<K, V> for Weigh<K, V> {
+    fn weight(&self, key: &K, value: &V) -> u64 {
+        (self.0)(key, value) as u64
+    }
 }
 
 impl Finds {
     /// Remembers nothing yet.
     pub(super) fn of_finds() -> Finds {
-        Memo::new(24 << 20, |matcher, found| {
+        Memo::new(32 << 20, 4 << 10, |matcher, found| {
             let texts = match matcher {
                 Matcher::Word(_) => 2,
                 Matcher::Phrase(atoms) => 2 * atoms.len(),
@@ -62,21 +66,15 @@ impl Finds {
 impl Counts {
     /// Remembers nothing yet.
     pub(super) fn of_counts() -> Counts {
-        Memo::new(1 << 20, |word, _| 48 + word.len())
+        Memo::new(2 << 20, 64, |word, _| 48 + word.len())
     }
 }
 
 impl<K: Hash + Eq, V: Clone> Memo<K, V> {
-    fn new(room: usize, weigh: fn(&K, &V) -> usize) -> Self {
-        let halves = Halves {
-            young: FxHashMap::default(),
-            old: FxHashMap::default(),
-            bytes: 0,
-        };
+    /// Remembers up to `room` bytes, of entries that take some `usual` bytes each.
+    fn new(room: usize, usual: usize, weigh: fn(&K, &V) -> usize) -> Self {
         Memo {
-            halves: Mutex::new(halves),
-            room,
-            weigh,
+            known: Cache::with_weighter(room / usual, room as u64, Weigh(weigh)),
         }
     }
 
@@ -86,39 +84,13 @@ impl<K: Hash + Eq, V: Clone> Memo<K, V> {
         K: Borrow<Q>,
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
     {
-        if let Some(known) = self.get(key) {
+        if let Some(known) = self.known.get(key) {
             return Ok(known);
         }
         // Nobody waits meanwhile; two who look for the same find the same.
         let found = find()?;
-        self.put(&mut self.lock(), key.to_owned(), found.clone());
+        self.known.insert(key.to_owned(), found.clone());
         Ok(found)
-    }
-
-    fn get<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<V>
-    where
-        K: Borrow<Q>,
-    {
-        let mut halves = self.lock();
-        if let Some(known) = halves.young.get(key) {
-            return Some(known.clone());
-        }
-        let (key, known) = halves.old.remove_entry(key)?;
-        self.put(&mut halves, key, known.clone());
-        Some(known)
-    }
-
-    fn put(&self, halves: &mut Halves<K, V>, key: K, value: V) {
-        halves.bytes += (self.weigh)(&key, &value);
-        halves.young.insert(key, value);
-        if halves.bytes > self.room {
-            halves.old = std::mem::take(&mut halves.young);
-            halves.bytes = 0;
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Halves<K, V>> {
-        self.halves.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -134,7 +106,7 @@ mod tests {
 
     #[test]
     fn what_is_asked_again_stays_and_the_rest_is_forgotten() {
-        let memo = Memo::<String, usize>::new(100, |_, value| *value);
+        let memo = Memo::<String, usize>::new(100, 10, |_, value| *value);
         let mut looked = Vec::new();
         let mut ask = |key: &str, value: usize| {
             let found = memo.recall(key, || {
@@ -142,6 +114,7 @@ mod tests {
                 Ok::<_, ()>(value)
             });
             assert_eq!(found, Ok(value));
+            assert!(memo.known.weight() <= 100);
         };
         ask("a", 1);
         ask("a", 1);
@@ -149,16 +122,13 @@ mod tests {
             ask(other, 40);
             ask("a", 1);
         }
-        ask("g", 40);
         ask("b", 40);
         assert_eq!(looked, ["a", "b", "c", "d", "e", "f", "g", "b"]);
-        let halves = memo.lock();
-        assert!(halves.young.len() + halves.old.len() < 8);
     }
 
     #[test]
     fn what_was_not_found_out_is_not_remembered() {
-        let memo = Memo::<String, usize>::new(100, |_, _| 1);
+        let memo = Memo::<String, usize>::new(100, 1, |_, _| 1);
         assert_eq!(memo.recall("a", || Err(())), Err(()));
         assert_eq!(memo.recall("a", || Ok::<_, ()>(3)), Ok(3));
     }
