@@ -6,10 +6,10 @@
 //!    length of every file. A directory without a manifest is no index, so a build that was killed
 //!    leaves nothing that could be opened.
 //!
-//! Tokens of a field are one text: a space leads to the next position, [`SAME`] to another token at
-//! the same position. Exact forms stand in a field beside it, each once, without positions; the parts
-//! of a compound are no forms that anybody wrote, and are not among them. Where a word's stem differs
-//! from its form, its stem stands there too, after [`WHOLE`].
+//! Stems stand at the positions of their words, and those of a compound's parts from the same on. Exact
+//! forms stand in a field beside it, each once, without positions; the parts of a compound are no forms
+//! that anybody wrote, and are not among them. Where a word's stem differs from its form, its stem stands
+//! there too, after [`WHOLE`].
 
 use std::fs;
 use std::io;
@@ -27,28 +27,26 @@ use super::manifest::{IndexError, Manifest};
 use super::record::Record;
 use super::schema::{COUNT, Field};
 use super::tantivy::{Held, Writer};
-
-/// Between two tokens at the same position.
-pub const SAME: char = '\u{1f}';
+use super::tokens;
 
 /// Before the stem of a whole word, among the exact forms: it tells a word in another form from a part
 /// of a compound.
 pub const WHOLE: char = '=';
 
 /// Empty positions between two values of a field, so that no phrase reaches across.
-const GAP: &str = "    ";
+const GAP: usize = 3;
 
 /// A record as tokens, ready for an engine.
 #[derive(Debug, Default)]
 pub struct Prepared {
-    /// For each field its stems with positions.
+    /// For each field its stems with positions, as [`tokens`] reads them.
     pub stems: [String; COUNT],
-    /// For each field its exact forms.
+    /// For each field its exact forms, likewise.
     pub exact: [String; COUNT],
     /// Names that lead straight to this page when they are all that is asked: see [`Name`].
     pub names: Vec<String>,
     /// What showing the page takes.
-    pub stored: Vec<u8>,
+    pub stored: String,
 }
 
 /// The kinds of name that lead straight to a page.
@@ -84,7 +82,7 @@ impl Name {
 #[derive(Debug)]
 struct Preparer {
     session: Session,
-    tokens: Tokens,
+    met: Met,
     /// The number of the text at hand.
     text: u32,
     prepared: Prepared,
@@ -94,7 +92,7 @@ impl Preparer {
     fn new(analyzer: &Analyzer) -> Self {
         Preparer {
             session: analyzer.session(),
-            tokens: Tokens::default(),
+            met: Met::default(),
             text: 0,
             prepared: Prepared::default(),
         }
@@ -166,21 +164,18 @@ impl Preparer {
     fn field<'r>(&mut self, field: Field, values: impl IntoIterator<Item = &'r str>) {
         let stems = &mut self.prepared.stems[field as usize];
         let exact = &mut self.prepared.exact[field as usize];
-        let tokens = &mut self.tokens;
+        let met = &mut self.met;
         for value in values {
             if !stems.is_empty() {
-                stems.push_str(GAP);
+                (0..GAP).for_each(|_| tokens::skip(stems));
             }
             self.text = self.text.wrapping_add(1);
             let text = self.text;
             if self.session.is_full() {
                 // It begins anew with this text, and gives its numbers to other words.
-                *tokens = Tokens::default();
+                *met = Met::default();
             }
             self.session.analyse(value, |token| {
-                if !stems.is_empty() && !stems.ends_with(' ') {
-                    stems.push(' ');
-                }
                 let Some(id) = token.id else {
                     put_stems(token.word, stems);
                     put_forms(token.word, exact);
@@ -189,14 +184,14 @@ impl Preparer {
                     }
                     return;
                 };
-                let place = tokens.place(id, token.word);
+                let place = met.place(id, token.word);
                 let forms = place.start as usize + usize::from(place.stems);
-                stems.push_str(&tokens.text[place.start as usize..forms]);
+                stems.push_str(&met.text[place.start as usize..forms]);
                 if place.seen != text {
-                    tokens.places[id as usize].seen = text;
+                    met.places[id as usize].seen = text;
                     let whole = if field.tells_parts() { place.whole } else { 0 };
                     let end = forms + usize::from(place.forms) + usize::from(whole);
-                    exact.push_str(&tokens.text[forms..end]);
+                    exact.push_str(&met.text[forms..end]);
                 }
             });
         }
@@ -206,7 +201,7 @@ impl Preparer {
 /// The tokens of words that were met, written out. What a word is made of is spread over the memory, and
 /// most words of a text were met before.
 #[derive(Debug, Default)]
-struct Tokens {
+struct Met {
     text: String,
     /// By the session's number of a word.
     places: Vec<Place>,
@@ -225,7 +220,7 @@ struct Place {
     seen: u32,
 }
 
-impl Tokens {
+impl Met {
     fn place(&mut self, id: u32, word: &Word) -> Place {
         let at = id as usize;
         if self.places.len() <= at {
@@ -256,10 +251,9 @@ impl Tokens {
 
 /// The stem of a word, and those of its parts at positions from the same on.
 fn put_stems(word: &Word, out: &mut String) {
-    out.push_str(word.stem());
+    tokens::put(out, word.stem(), true);
     for (at, part) in word.parts().iter().enumerate() {
-        out.push(if at == 0 { SAME } else { ' ' });
-        out.push_str(&part.stem);
+        tokens::put(out, &part.stem, at > 0);
     }
 }
 
@@ -267,17 +261,14 @@ fn put_stems(word: &Word, out: &mut String) {
 fn put_forms(word: &Word, out: &mut String) {
     let written = word.parts().iter().filter(|part| part.written);
     for form in std::iter::once(word.form()).chain(written.map(|part| &*part.form)) {
-        out.push_str(form);
-        out.push(' ');
+        tokens::put(out, form, true);
     }
 }
 
 /// The stem of a word as a whole, where it is not its form.
 fn put_whole(word: &Word, out: &mut String) {
     if word.stem() != word.form() {
-        out.push(WHOLE);
-        out.push_str(word.stem());
-        out.push(' ');
+        tokens::put(out, &format!("{WHOLE}{}", word.stem()), true);
     }
 }
 
@@ -447,15 +438,15 @@ mod tests {
         let mut preparer = Preparer::new(&Analyzer::new());
         let prepared = preparer.prepare(&record);
         assert_eq!(
-            prepared.stems[Field::Title as usize],
-            "schuld en wozwaard\u{1f}woz waard"
+            tokens::shown(&prepared.stems[Field::Title as usize]),
+            "schuld en wozwaard|woz waard"
         );
         assert_eq!(
-            prepared.exact[Field::Title as usize],
-            "schulden =schuld en wozwaarden woz waarden =wozwaard "
+            tokens::shown(&prepared.exact[Field::Title as usize]),
+            "schulden =schuld en wozwaarden woz waarden =wozwaard"
         );
         assert_eq!(
-            prepared.stems[Field::Points as usize],
+            tokens::shown(&prepared.stems[Field::Points as usize]),
             "komen vroeg    ga kijk"
         );
         assert_eq!(
@@ -470,7 +461,7 @@ mod tests {
         record.title = "Anders";
         record.labels.clear();
         let again = preparer.prepare(&record);
-        assert_eq!(again.stems[Field::Title as usize], "ander");
+        assert_eq!(tokens::shown(&again.stems[Field::Title as usize]), "ander");
         assert_eq!(again.names, ["t:anders", "s:ander"]);
     }
 
@@ -483,7 +474,8 @@ mod tests {
         };
         let mut preparer = Preparer::new(&Analyzer::new());
         let prepared = preparer.prepare(&record);
-        assert_eq!(prepared.stems[Field::Body as usize], "wijk wijk wijk wijk");
-        assert_eq!(prepared.exact[Field::Body as usize], "wijk wijken wijk ");
+        let shown = |text: &[String]| tokens::shown(&text[Field::Body as usize]);
+        assert_eq!(shown(&prepared.stems), "wijk wijk wijk wijk");
+        assert_eq!(shown(&prepared.exact), "wijk wijken wijk");
     }
 }

@@ -39,6 +39,7 @@ mod sentences;
 pub mod suggest;
 pub mod tantivy;
 pub mod thesaurus;
+mod tokens;
 mod typos;
 mod words;
 mod years;

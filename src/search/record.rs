@@ -99,7 +99,7 @@ impl<'a> Record<'a> {
     }
 
     /// Writes what is stored of this page to `out`.
-    pub fn encode(&self, out: &mut Vec<u8>) {
+    pub fn encode(&self, out: &mut String) {
         put_text(out, self.url);
         put_text(out, self.title);
         put_text(out, self.number.unwrap_or_default());
@@ -232,26 +232,59 @@ impl Stored {
     }
 }
 
-pub(super) fn put_number(out: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
+/// What numbers and texts are written to.
+pub(super) trait Sink {
+    /// Writes an ASCII character.
+    fn ascii(&mut self, character: u8);
+    fn text(&mut self, text: &str);
 }
 
-pub(super) fn put_text(out: &mut Vec<u8>, text: &str) {
+impl Sink for String {
+    fn ascii(&mut self, character: u8) {
+        self.push(char::from(character));
+    }
+
+    fn text(&mut self, text: &str) {
+        self.push_str(text);
+    }
+}
+
+impl Sink for Vec<u8> {
+    fn ascii(&mut self, character: u8) {
+        self.push(character);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// Bits of a number in one character, which leaves one to say that more follow, and none that would make
+/// it anything but ASCII: what is written is text, which an engine stores at once, where it stores bytes
+/// one by one.
+const BITS: u32 = 6;
+const MORE: u8 = 1 << BITS;
+
+pub(super) fn put_number(out: &mut impl Sink, mut number: u32) {
+    while number >= u32::from(MORE) {
+        out.ascii(number as u8 & (MORE - 1) | MORE);
+        number >>= BITS;
+    }
+    out.ascii(number as u8);
+}
+
+pub(super) fn put_text(out: &mut impl Sink, text: &str) {
     put_number(out, text.len() as u32);
-    out.extend_from_slice(text.as_bytes());
+    out.text(text);
 }
 
 pub(super) fn take_number(from: &mut &[u8]) -> Option<u32> {
     let mut number = 0u32;
-    for shift in [0, 7, 14, 21, 28] {
+    for shift in (0..u32::BITS).step_by(BITS as usize) {
         let (byte, rest) = from.split_first()?;
         *from = rest;
-        number |= u32::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
+        number |= u32::from(byte & (MORE - 1)) << shift;
+        if byte & MORE == 0 {
             return Some(number);
         }
     }
@@ -287,9 +320,9 @@ mod tests {
             title: "Kop",
             start: 300,
         }];
-        let mut bytes = Vec::new();
-        record.encode(&mut bytes);
-        let stored = Stored::decode(&bytes).unwrap();
+        let mut written = String::new();
+        record.encode(&mut written);
+        let stored = Stored::decode(written.as_bytes()).unwrap();
         assert_eq!(
             (
                 stored.title.as_str(),
@@ -313,10 +346,21 @@ mod tests {
             (again.labels, again.keywords, again.number),
             (record.labels, record.keywords, record.number)
         );
-        assert_eq!(Stored::decode(&bytes[..bytes.len() - 1]), None);
+        assert_eq!(
+            Stored::decode(&written.as_bytes()[..written.len() - 1]),
+            None
+        );
     }
 
     proptest! {
+        #[test]
+        fn numbers_come_back_and_are_text(number in any::<u32>()) {
+            let mut bytes = Vec::new();
+            put_number(&mut bytes, number);
+            prop_assert!(bytes.is_ascii());
+            prop_assert_eq!(take_number(&mut &*bytes), Some(number));
+        }
+
         #[test]
         fn damage_is_no_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = Stored::decode(&bytes);

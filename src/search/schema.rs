@@ -77,7 +77,7 @@ impl Field {
 }
 
 /// Changes with the layout of the index; an index of another layout must be made anew.
-pub const LAYOUT: u32 = 8;
+pub const LAYOUT: u32 = 9;
 
 #[cfg(test)]
 mod tests {

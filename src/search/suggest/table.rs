@@ -16,7 +16,7 @@ use super::common::Common;
 pub const TABLE: &str = "suggesties";
 
 /// First in the table; another layout has another mark.
-const MARK: &str = "wijkgids suggesties 1";
+const MARK: &str = "wijkgids suggesties 2";
 
 /// Stands before a part of a compound in a normal form. Forms have no control characters.
 pub(super) const PART: char = '\u{1f}';

@@ -16,9 +16,10 @@ use tantivy::schema::Field as Id;
 
 use super::Ids;
 use crate::search::engine::EngineError;
-use crate::search::index::{Prepared, SAME};
+use crate::search::index::Prepared;
 use crate::search::record::{put_number, put_text, take_number, take_text};
 use crate::search::schema::FIELDS;
+use crate::search::tokens::Tokens;
 
 /// The file beside the segments.
 pub(super) const FILE: &str = "wijkgids-gone";
@@ -57,10 +58,7 @@ impl Gone {
                 (ids.exact[at], &prepared.exact[at]),
             ];
             for (field, text) in texts {
-                let words: FxHashSet<&str> = text
-                    .split([' ', SAME])
-                    .filter(|word| !word.is_empty())
-                    .collect();
+                let words: FxHashSet<&str> = Tokens::of(text).map(|(_, word)| word).collect();
                 let counts = self.words.entry(field).or_default();
                 for word in words {
                     *counts.entry(word.as_bytes().into()).or_default() += 1;
@@ -164,12 +162,17 @@ fn decode(bytes: &[u8]) -> Option<AllGone> {
 mod tests {
     use super::*;
     use crate::search::tantivy::layout;
+    use crate::search::tokens;
 
     #[test]
     fn what_is_gone_is_kept_and_guarded() {
         let mut prepared = Prepared::default();
-        prepared.stems[0] = "wijk\u{1f}aanpak buurt".to_owned();
-        prepared.exact[7] = "wijken wijk ".to_owned();
+        for (word, next) in [("wijk", true), ("aanpak", false), ("buurt", true)] {
+            tokens::put(&mut prepared.stems[0], word, next);
+        }
+        for form in ["wijken", "wijk"] {
+            tokens::put(&mut prepared.exact[7], form, true);
+        }
         let (_, ids) = layout();
         let mut gone = Gone::default();
         gone.add(3, &ids, &prepared);

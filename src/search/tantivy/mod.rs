@@ -17,11 +17,10 @@ mod score;
 mod vocabulary;
 mod write;
 
-use memchr::memchr2;
 use tantivy::Index;
 use tantivy::schema::{
-    BytesOptions, Field as Id, IndexRecordOption, NumericOptions, Schema, SchemaBuilder,
-    TextFieldIndexing, TextOptions,
+    Field as Id, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing,
+    TextOptions,
 };
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
@@ -31,8 +30,8 @@ pub use write::{PAGES, Writer, is_index_file};
 
 use super::engine::EngineError;
 use super::facets::{self, FACETS};
-use super::index::SAME;
 use super::schema::{self, FIELDS};
+use super::tokens::Tokens;
 
 /// The name under which [`Prepared`] tokens are read.
 ///
@@ -94,7 +93,7 @@ fn layout() -> (Schema, Ids) {
         from: builder.add_i64_field(FROM, number.clone()),
         to: builder.add_i64_field(TO, number.clone()),
         updated: builder.add_i64_field(UPDATED, number),
-        stored: builder.add_bytes_field("stored", BytesOptions::default().set_stored()),
+        stored: builder.add_text_field("stored", TextOptions::default().set_stored()),
     };
     (builder.build(), ids)
 }
@@ -105,15 +104,12 @@ fn register(index: &mut Index) {
     index.set_tokenizers(tokenizers);
 }
 
-/// Reads tokens that were prepared as one text: a space leads to the next position.
+/// Reads tokens that were prepared as one text.
 #[derive(Debug, Clone)]
 struct PreparedTokens;
 
 struct PreparedStream<'a> {
-    text: &'a str,
-    /// Byte at which the next token begins, or what leads to it.
-    at: usize,
-    position: usize,
+    tokens: Tokens<'a>,
     token: Token,
 }
 
@@ -122,9 +118,7 @@ impl Tokenizer for PreparedTokens {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> PreparedStream<'a> {
         PreparedStream {
-            text,
-            at: 0,
-            position: 0,
+            tokens: Tokens::of(text),
             token: Token::default(),
         }
     }
@@ -132,24 +126,13 @@ impl Tokenizer for PreparedTokens {
 
 impl TokenStream for PreparedStream<'_> {
     fn advance(&mut self) -> bool {
-        let bytes = self.text.as_bytes();
-        while let Some(first) = bytes.get(self.at) {
-            match *first {
-                b' ' => self.position += 1,
-                first if char::from(first) == SAME => {}
-                _ => {
-                    let length = memchr2(b' ', SAME as u8, &bytes[self.at..]);
-                    let end = length.map_or(bytes.len(), |length| self.at + length);
-                    self.token.position = self.position;
-                    self.token.text.clear();
-                    self.token.text.push_str(&self.text[self.at..end]);
-                    self.at = end;
-                    return true;
-                }
-            }
-            self.at += 1;
-        }
-        false
+        let Some((position, text)) = self.tokens.next() else {
+            return false;
+        };
+        self.token.position = position;
+        self.token.text.clear();
+        self.token.text.push_str(text);
+        true
     }
 
     fn token(&self) -> &Token {
@@ -170,32 +153,5 @@ impl From<tantivy::TantivyError> for EngineError {
 impl From<std::io::Error> for EngineError {
     fn from(error: std::io::Error) -> Self {
         EngineError(error.to_string())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spaces_lead_to_the_next_position() {
-        let mut tokens = Vec::new();
-        PreparedTokens
-            .token_stream("schuld\u{1f}s wozwaard\u{1f}woz waard   é")
-            .process(&mut |token| {
-                tokens.push((token.text.clone(), token.position));
-            });
-        let expected = [
-            ("schuld", 0),
-            ("s", 0),
-            ("wozwaard", 1),
-            ("woz", 1),
-            ("waard", 2),
-            ("é", 5),
-        ];
-        assert_eq!(
-            tokens,
-            expected.map(|(text, position)| (text.to_owned(), position))
-        );
     }
 }

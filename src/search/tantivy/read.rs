@@ -75,8 +75,8 @@ pub(super) fn stored(
     ids: &Ids,
 ) -> Result<Option<Stored>, EngineError> {
     let document: TantivyDocument = segment.get_store_reader(1)?.get(page)?;
-    let bytes = document.get_first(ids.stored);
-    Ok(bytes.and_then(|bytes| Stored::decode(bytes.as_bytes()?)))
+    let text = document.get_first(ids.stored);
+    Ok(text.and_then(|text| Stored::decode(text.as_str()?.as_bytes())))
 }
 
 impl Reader {

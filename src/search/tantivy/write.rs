@@ -184,7 +184,7 @@ impl Writer {
         if let Some(date) = record.updated {
             document.add_i64(ids.updated, day_number(date));
         }
-        document.add_bytes(ids.stored, &prepared.stored);
+        document.add_text(ids.stored, &prepared.stored);
         document
     }
 
