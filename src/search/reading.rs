@@ -3,8 +3,8 @@
 //! Results show the same pages again and again, and their words are the same whatever was asked. So a
 //! page that was shown once is kept in memory with the numbers of its words, and marking is a walk over
 //! numbers ([`Wanted::marks`]). A guide of a few hundred pages takes a few megabytes; of one that is larger
-//! than the room there is, those pages stay that are shown most. Pages are known by where they are stored, so that
-//! what was read in one index need not be read in the next, where that took them over.
+//! than the room there is, those pages stay that are shown most. Pages are known by where they are stored,
+//! so that what was read in one index need not be read in the next, where that took them over.
 //!
 //! [`Wanted::marks`]: super::highlight::Wanted::marks
 
