@@ -211,7 +211,7 @@ impl Server {
             info!("stopped");
             Ok(())
         });
-        // A search that does not end must not keep the process alive.
+        // A disk that does not answer must not keep the process alive; the threads that search never do.
         runtime.shutdown_timeout(Duration::from_secs(1));
         outcome.map_err(ServeError::Runtime)
     }

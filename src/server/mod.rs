@@ -17,9 +17,9 @@
 //! and its templates, swapped as one when a newer generation is published, so that every request
 //! sees one whole guide and none is dropped.
 //!
-//! Work that takes more than a moment waits for its turn in the [`queue`], is done by the [`crew`], and is
-//! refused where too many wait. [`metrics`] counts what happens, by [`route`], for who scrapes it on another address
-//! ([`scrape`]); [`log`] tells of it.
+//! Work that takes more than a moment waits for its turn in the [`queue`], where it is refused if too
+//! much is asked, and is then done by the [`crew`]. [`metrics`] counts what happens, by [`route`], for
+//! who scrapes it on another address ([`scrape`]); [`log`] tells of it.
 //!
 //! What readers ask is written down nowhere, and neither is where they ask from.
 

@@ -91,6 +91,7 @@ pub fn table<'a>(
 /// to work in, whatever it holds.
 pub fn fingerprint(page: &Suggestible<'_>, buffer: &mut Vec<u8>) -> blake3::Hash {
     buffer.clear();
+    // A table of another layout is another table.
     put_text(buffer, MARK);
     for id in [Some(page.id), page.twin_group] {
         put_text(buffer, id.map_or("", |id| id.kind.name()));
