@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use memchr::memchr;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -14,7 +15,8 @@ use super::words::Words;
 use super::{Mention, Page, PageIx, Visibility};
 use crate::content::{Kind, PageId};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::language::{Analyzer, Session, Token};
+use crate::language::tokens::{Span, spans};
+use crate::language::{Analyzer, Answers, Session};
 use crate::markdown::document::TextRun;
 
 /// So many links to terms are made on one page; more would be noise.
@@ -70,27 +72,27 @@ pub(super) fn of_page(ix: PageIx, page: &Page, labels: &Labels, analyzer: &Analy
     if labels.by_first.is_empty() || links_none(page) {
         return Looked::default();
     }
+    let finder = Finder::new(labels, analyzer, page.body.text.len());
+    let (mentions, end) = finder.mentions(ix, page);
     let mut session = analyzer.session();
-    let mut firsts = FirstWords::default();
-    let mut keys = Some(Vec::new());
-    let mentions = mentions(
-        ix,
-        page,
-        &labels.by_first,
-        &mut session,
-        &mut firsts,
-        &mut keys,
-    );
+    let words = words(&page.body.text[..end], &mut session);
     analyzer.give_back(session);
     Looked {
         mentions,
-        words: keys.map(|keys| Arc::new(Words::of(keys))),
+        words: Some(words),
     }
 }
 
 /// Whether no term is linked on a page.
 fn links_none(page: &Page) -> bool {
     page.body.runs.is_empty() || page.id.kind == Kind::Page
+}
+
+/// The words of a text.
+fn words(text: &str, session: &mut Session) -> Arc<Words> {
+    let mut keys = Vec::new();
+    session.analyse_whole(text, |token| keys.push(token.word.key));
+    Arc::new(Words::of(keys))
 }
 
 /// Fills [`Page::mentions`] of every page. `known` gives what is known of a page from before; with `keep`
@@ -102,13 +104,21 @@ pub(super) fn link(
     keep: bool,
     known: impl Fn(&Page) -> Option<Looked> + Sync,
 ) -> Vec<Option<Arc<Words>>> {
-    let labels = &labels.by_first;
-    if labels.is_empty() {
+    if labels.by_first.is_empty() {
         return vec![None; pages.len()];
     }
+    let bytes = pages.iter().map(|page| page.body.text.len()).sum();
+    let finder = Finder::new(labels, analyzer, bytes);
     // Each thread goes on with the session of the page before: what it has met is analysed.
-    let idle: Mutex<Vec<(Session, FirstWords)>> = Mutex::default();
+    let idle: Mutex<Vec<Session>> = Mutex::default();
     let lock = || idle.lock().unwrap_or_else(PoisonError::into_inner);
+    let words_of = |text: &str| {
+        let free = lock().pop();
+        let mut session = free.unwrap_or_else(|| analyzer.session());
+        let words = words(text, &mut session);
+        lock().push(session);
+        words
+    };
     let found: Vec<Looked> = pages
         .par_iter()
         .enumerate()
@@ -119,26 +129,14 @@ pub(super) fn link(
             if let Some(known) = known(page) {
                 return known;
             }
-            let free = lock().pop();
-            let (mut session, mut firsts) =
-                free.unwrap_or_else(|| (analyzer.session(), FirstWords::default()));
-            let mut keys = keep.then(Vec::new);
-            let mentions = mentions(
-                ix as PageIx,
-                page,
-                labels,
-                &mut session,
-                &mut firsts,
-                &mut keys,
-            );
-            lock().push((session, firsts));
+            let (mentions, end) = finder.mentions(ix as PageIx, page);
             Looked {
                 mentions,
-                words: keys.map(|keys| Arc::new(Words::of(keys))),
+                words: keep.then(|| words_of(&page.body.text[..end])),
             }
         })
         .collect();
-    for (session, _) in lock().drain(..) {
+    for session in lock().drain(..) {
         analyzer.give_back(session);
     }
     let fill = pages.iter_mut().zip(found);
@@ -222,84 +220,44 @@ pub(super) fn labels(pages: &[Page], analyzer: &Analyzer) -> Labels {
     }
 }
 
-/// For each word of a session, whether a label can begin with it: a byte a word, so that most words
-/// of a text cost one look at a small table.
-#[derive(Debug, Default)]
-struct FirstWords {
-    known: Vec<Begins>,
-    epoch: u32,
+/// Finds the mentions on pages. Most words of a text begin no label, and are looked at no further.
+struct Finder<'l> {
+    labels: &'l FxHashMap<u64, Vec<Label>>,
+    analyzer: &'l Analyzer,
+    /// Whether a label begins with a word.
+    begins: Answers,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Begins {
-    Unknown,
-    No,
-    Yes,
-}
-
-impl FirstWords {
-    fn may_begin(&mut self, token: &Token<'_>, labels: &FxHashMap<u64, Vec<Label>>) -> bool {
-        let Some(id) = token.id else {
-            return labels.contains_key(&token.word.key);
-        };
-        let id = id as usize;
-        if id >= self.known.len() {
-            self.known.resize(id.max(1024) * 2, Begins::Unknown);
+impl<'l> Finder<'l> {
+    /// Finds mentions of `labels` in texts of so many bytes together.
+    fn new(labels: &'l Labels, analyzer: &'l Analyzer, bytes: usize) -> Self {
+        Finder {
+            labels: &labels.by_first,
+            analyzer,
+            begins: Answers::for_text(bytes),
         }
-        if self.known[id] == Begins::Unknown {
-            let begins = labels.contains_key(&token.word.key);
-            self.known[id] = if begins { Begins::Yes } else { Begins::No };
-        }
-        self.known[id] == Begins::Yes
     }
-}
 
-/// A word of a block: its number in the session, and its bytes in the page's text.
-type Found = (Option<u32>, u32, u32);
-
-/// The first mentions on a page, block by block: no label reaches from one paragraph into the next,
-/// and what follows the last mention wanted is not looked at. The keys of all words looked at are added
-/// to `keys`, where somebody wants them.
-fn mentions(
-    ix: PageIx,
-    page: &Page,
-    labels: &FxHashMap<u64, Vec<Label>>,
-    session: &mut Session,
-    firsts: &mut FirstWords,
-    keys: &mut Option<Vec<u64>>,
-) -> Vec<Mention> {
-    let mut done: Vec<PageIx> = vec![ix];
-    let mut mentions: Vec<Mention> = Vec::new();
-    let (mut tokens, mut begins) = (Vec::new(), Vec::new());
-    let mut base = 0;
-    for block in page.body.text.split_inclusive('\n') {
-        read_block(
-            block,
-            base,
-            labels,
-            session,
-            firsts,
-            &mut tokens,
-            &mut begins,
-        );
-        base += block.len() as u32;
-        if let Some(keys) = keys {
-            let ids = tokens.iter().filter_map(|(id, ..)| *id);
-            keys.extend(ids.filter_map(|id| Some(session.word(id)?.key)));
-        }
+    /// The first mentions on a page, and the byte of its text up to which was looked: after the last
+    /// mention wanted, no further than to the end of its block.
+    fn mentions(&self, ix: PageIx, page: &Page) -> (Vec<Mention>, usize) {
+        let text = &*page.body.text;
+        let mut done: Vec<PageIx> = vec![ix];
+        let mut mentions: Vec<Mention> = Vec::new();
         let mut past = 0;
-        for &at in &begins {
-            let (_, start, _) = tokens[at];
-            if start < past {
+        for span in spans(text) {
+            let begins = |word: &str| (self.analyzer.key(word)).is_some_and(|key| self.knows(key));
+            if !self.begins.of(text, span, begins) || span.start < past {
                 continue;
             }
-            let Some((label, end)) = label_at(page, &tokens, at, labels, session) else {
+            let Some((label, end)) = self.label_at(text, span) else {
                 continue;
             };
             past = end;
             if done.contains(&label.term) {
                 continue;
             }
+            let (start, end) = (span.start as u32, end as u32);
             if let Some((start, end)) = in_html(&page.body.html, &page.body.runs, start, end) {
                 done.push(label.term);
                 mentions.push(Mention {
@@ -308,69 +266,45 @@ fn mentions(
                     term: label.term,
                 });
                 if mentions.len() == MAX_MENTIONS {
-                    return mentions;
+                    return (mentions, end_of_block(text, past));
                 }
             }
         }
+        (mentions, text.len())
     }
-    mentions
-}
 
-/// The words of a block that begins at byte `base` of the text, and the places among them where a
-/// label may begin.
-fn read_block(
-    block: &str,
-    base: u32,
-    labels: &FxHashMap<u64, Vec<Label>>,
-    session: &mut Session,
-    firsts: &mut FirstWords,
-    tokens: &mut Vec<Found>,
-    begins: &mut Vec<usize>,
-) {
-    loop {
-        tokens.clear();
-        begins.clear();
-        session.analyse_whole(block, |token| {
-            if firsts.may_begin(&token, labels) {
-                begins.push(tokens.len());
-            }
-            tokens.push((token.id, base + token.start as u32, base + token.end as u32));
+    fn knows(&self, first: u64) -> bool {
+        self.labels.contains_key(&first)
+    }
+
+    /// The longest label that begins at a word, and the byte at which it ends. No label reaches from
+    /// one block into the next.
+    fn label_at(&self, text: &str, first: Span) -> Option<(&'l Label, usize)> {
+        let labels = self
+            .labels
+            .get(&self.analyzer.key(&text[first.start..first.end])?)?;
+        let block = &text[first.start..end_of_block(text, first.end)];
+        // The longest stands first: it says how many words are wanted.
+        let longest = labels.first()?.rest.len();
+        let words = spans(block).skip(1).filter_map(|span| {
+            let key = self.analyzer.key(&block[span.start..span.end])?;
+            Some((key, first.start + span.end))
         });
-        if firsts.epoch == session.epoch() {
-            return;
-        }
-        // The session began anew before this block: what was known of its numbers is void.
-        *firsts = FirstWords {
-            known: Vec::new(),
-            epoch: session.epoch(),
-        };
+        let words: Vec<(u64, usize)> = words.take(longest).collect();
+        labels.iter().find_map(|label| {
+            let follow = words.get(..label.rest.len())?;
+            let end = follow.last().map_or(first.end, |(_, end)| *end);
+            let surface = label.surface.as_deref();
+            let fits = follow.iter().map(|(key, _)| key).eq(&label.rest)
+                && surface.is_none_or(|surface| surface == &text[first.start..end]);
+            fits.then_some((label, end))
+        })
     }
 }
 
-/// The longest label that begins at word `at`, and the byte at which it ends.
-fn label_at<'l>(
-    page: &Page,
-    tokens: &[Found],
-    at: usize,
-    labels: &'l FxHashMap<u64, Vec<Label>>,
-    session: &Session,
-) -> Option<(&'l Label, u32)> {
-    let key = |at: usize| {
-        let (id, ..) = *tokens.get(at)?;
-        Some(session.word(id?)?.key)
-    };
-    let (_, start, _) = *tokens.get(at)?;
-    labels.get(&key(at)?)?.iter().find_map(|label| {
-        let (.., end) = *tokens.get(at + label.rest.len())?;
-        let follows = |(n, rest): (usize, &u64)| key(at + 1 + n) == Some(*rest);
-        let written = &page.body.text[start as usize..end as usize];
-        let fits = label.rest.iter().enumerate().all(follows)
-            && label
-                .surface
-                .as_deref()
-                .is_none_or(|surface| surface == written);
-        fits.then_some((label, end))
-    })
+/// The end of the block in which byte `at` of a text stands.
+fn end_of_block(text: &str, at: usize) -> usize {
+    memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |found| at + found)
 }
 
 /// The bytes of `html` that hold `start..end` of the text, if they lie in one run.

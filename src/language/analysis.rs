@@ -7,7 +7,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::compounds::{Compounds, MAX_PARTS};
-use super::fold::fold_into;
+use super::fold::{fold, fold_into};
 use super::forms::Forms;
 use super::known::Shared;
 use super::lemma::Lemmas;
@@ -15,7 +15,7 @@ use super::session::Session;
 use super::stem::{self, Dutch};
 use super::stopwords::StopWords;
 use super::tokens::is_hyphen;
-use super::word::{Part, Word};
+use super::word::{Part, Word, key};
 
 /// Changes whenever tokens or forms can change by our own rules; part of the fingerprint.
 const VERSION: &str = "1";
@@ -135,6 +135,13 @@ impl Analyzer {
     /// of a word that was met whole before, the parts are not known.
     pub fn new_session(&self) -> Session {
         Session::new(&self.tables, self.shared.as_ref())
+    }
+
+    /// The key of a word as it is written, whatever its parts; none for what folds to nothing. For those
+    /// who need nothing else of it, and seldom: nothing is remembered.
+    pub fn key(&self, surface: &str) -> Option<u64> {
+        let form = fold(surface);
+        (!form.is_empty()).then(|| key(&self.tables.stem(&form)))
     }
 
     /// Takes a session back, so that the next one who needs it finds its words analysed.
@@ -358,6 +365,16 @@ mod tests {
         let other = analyzer.session().words("Stad");
         assert_eq!(one[0].key, other[0].key);
         assert_ne!(one[0].key, analyzer.session().words("wijk")[0].key);
+    }
+
+    #[test]
+    fn keys_are_those_of_words() {
+        let analyzer = Analyzer::new();
+        let text = "Één WOZ-waarde per jongerenwerker, 40+, 2.4.1 en ’s-Hertogenbosch";
+        for word in analyzer.session().words(text) {
+            assert_eq!(analyzer.key(word.surface()), Some(word.key), "{word:?}");
+        }
+        assert_eq!(analyzer.key("\u{2e0}"), None);
     }
 
     #[test]

@@ -42,12 +42,31 @@ impl Letters {
     /// Where a table of 2ⁿ places has them: the lower bits say.
     pub(super) fn hash(self) -> usize {
         let [a, b, c] = self.0;
-        // Factors without a pattern: digits of π, as Blowfish takes them.
-        let (a, b) = (a ^ 0x243f_6a88_85a3_08d3, b ^ 0x1319_8a2e_0370_7344);
-        let product = u128::from(a) * u128::from(b ^ c.rotate_left(32));
-        let folded = (product as u64) ^ (product >> 64) as u64;
-        (folded.wrapping_mul(0xa409_3822_299f_31d1) >> 32) as usize
+        let folded = folded(a ^ DIGITS[0], b ^ c.rotate_left(32) ^ DIGITS[1]);
+        (folded.wrapping_mul(DIGITS[2]) >> 32) as usize
     }
+
+    /// A number that stands for the letters of a word of `length` bytes: of a million words, two have the
+    /// same once in some forty million guides.
+    pub(super) fn number(self, length: usize) -> u64 {
+        let [a, b, c] = self.0;
+        let short = folded(a ^ DIGITS[0], b ^ DIGITS[1]);
+        folded(short ^ DIGITS[2], c ^ DIGITS[3] ^ length as u64)
+    }
+}
+
+/// Numbers without a pattern: digits of π, as Blowfish takes them.
+const DIGITS: [u64; 4] = [
+    0x243f_6a88_85a3_08d3,
+    0x1319_8a2e_0370_7344,
+    0xa409_3822_299f_31d1,
+    0x082e_fa98_ec4e_6c89,
+];
+
+/// The product of two numbers, both halves of it in one.
+fn folded(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    (product as u64) ^ (product >> 64) as u64
 }
 
 /// For each length of a word the bits of its three numbers that are its own.
@@ -87,6 +106,21 @@ mod tests {
             .collect();
         // So many as of 12,000 thrown at 65,536 by chance, or nearly.
         assert!(places.len() > 10_500, "{}", places.len());
+    }
+
+    #[test]
+    fn no_two_words_have_one_number() {
+        // Long words that differ in few letters, far apart; and short ones.
+        let letters = || 'a'..='z';
+        let long = letters()
+            .flat_map(|one| letters().map(move |two| format!("onderzoeksma{one}tej{two}alen")));
+        let words = (0..20_000).map(|nth| format!("{nth}")).chain(long);
+        let words: Vec<String> = words.collect();
+        let numbers: HashSet<u64> = words
+            .iter()
+            .map(|word| of(word).number(word.len()))
+            .collect();
+        assert_eq!(numbers.len(), words.len());
     }
 
     proptest! {

@@ -13,12 +13,14 @@
 //! 6. [`stopwords`] knows the words that carry no subject;
 //! 7. [`compounds`] finds the parts of a compound;
 //! 8. [`analysis`] joins the steps into a [`word`], and a [`session`] remembers what it found for
-//!    every distinct one. Threads that read a whole guide tell each other.
+//!    every distinct one. Threads that read a whole guide tell each other; who asks one thing only of
+//!    each word keeps the [`answers`].
 //!
 //! [`lexicon`] makes the tables of 4 and 7 from a dictionary, long before any text is read.
 //! docs/language.md tells how to change them. This module is a leaf: it knows nothing of pages, HTML or the index.
 
 pub mod analysis;
+pub mod answers;
 pub mod compounds;
 pub mod fold;
 pub mod forms;
@@ -34,6 +36,7 @@ pub mod tokens;
 pub mod word;
 
 pub use analysis::{Analyzer, Stages};
+pub use answers::Answers;
 pub use session::{Session, Token};
 pub use word::{Part, Word};
 

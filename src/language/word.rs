@@ -99,8 +99,8 @@ impl Word {
     }
 }
 
-/// FNV-1a: fixed for all time, and fast enough for what runs once a distinct word.
-fn key(stem: &str) -> u64 {
+/// The key of a stem. FNV-1a: fixed for all time, and fast enough for what runs once a distinct word.
+pub(super) fn key(stem: &str) -> u64 {
     stem.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
