@@ -273,7 +273,7 @@ pub fn check(
 pub struct PublishOptions {
     /// Where the generation, `public/` and the index stand.
     pub places: Places,
-    /// Whether to build the search index.
+    /// Whether to build what is searched: the index, and the names that are suggested.
     pub index: bool,
     /// Whether pages may vanish without alias or withdrawal.
     pub allow_removal: bool,
@@ -343,6 +343,9 @@ pub fn publish(
             return Err(PublishFailure::Faults(found));
         }
     };
+    if !options.index {
+        guide.forget_texts();
+    }
     let assets = Assets::load(files);
     let build_date = site::view::build_date(&guide, options.source_date_epoch.as_deref());
     templates.share(config, &guide, &assets, build_date);
@@ -412,12 +415,10 @@ pub fn publish(
     let outputs = plan.jobs.len();
     let urls = view.into_urls();
     drop(plan);
-    if options.index {
-        guide.forget_html();
-    }
-    let records = Records::of(&guide, config, &urls);
-    suggestions(&publication, &records, config, analyzer)?;
     let indexed = if options.index {
+        guide.forget_html();
+        let records = Records::of(&guide, config, &urls);
+        suggestions(&publication, &records, config, analyzer)?;
         Some(timed(progress, Stage::Index, 0, || {
             publication.side_table(Table::NAME, &records.thesaurus().to_bytes())?;
             index(&publication, &records, analyzer)

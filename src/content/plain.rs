@@ -22,7 +22,7 @@ enum Value<'y> {
     Nothing,
     /// Text in quotes, which is never anything else.
     Quoted(&'y str),
-    /// Text without quotes: a number, where a number is taken and it looks like one.
+    /// Text without quotes: a number, or yes or no, where it looks like one.
     Bare(&'y str),
     List(Vec<Value<'y>>),
     Map(Vec<Entry<'y>>),
@@ -33,6 +33,9 @@ type Entry<'y> = (&'y str, Value<'y>);
 
 /// The lines that are still to be read.
 type Lines<'y> = std::iter::Peekable<std::str::Lines<'y>>;
+
+/// What an item of a list begins with.
+const ITEM: &str = "- ";
 
 /// Deeper values are refused by who reads them, or read exactly.
 const DEEPEST: u8 = 3;
@@ -51,43 +54,57 @@ fn entries(yaml: &str) -> Option<Vec<Entry<'_>>> {
 fn map_below<'y>(lines: &mut Lines<'y>, indent: usize, depth: u8) -> Option<Vec<Entry<'y>>> {
     let mut entries = Vec::with_capacity(if depth == 0 { 16 } else { 4 });
     while let Some(line) = lines.next_if(|line| indent_of(line) >= indent || line.is_empty()) {
-        if line.is_empty() {
-            continue;
+        if !line.is_empty() {
+            // A line that stands deeper goes on with the value before it, in ways that are not plain.
+            entries.push(entry(&line[indent..], lines, indent, depth)?);
         }
-        // A line that stands deeper goes on with the value before it, in ways that are not plain.
-        let (key, value) = line[indent..].split_once(':')?;
-        if !is_key(key) {
-            return None;
-        }
-        let value = match value.strip_prefix(' ') {
-            Some(value) => self::value(value.trim_matches(' '))?,
-            None if value.is_empty() => Value::Nothing,
-            None => return None,
-        };
-        let value = match (value, lines.peek()) {
-            (Value::Nothing, Some(next)) if is_item(next) && indent_of(next) >= indent => {
-                list_below(lines)?
-            }
-            (Value::Nothing, Some(next)) if indent_of(next) > indent && depth < DEEPEST => {
-                let indent = indent_of(next);
-                Value::Map(map_below(lines, indent, depth + 1)?)
-            }
-            (value, _) => value,
-        };
-        entries.push((key, value));
     }
     Some(entries)
 }
 
-/// The list whose items stand below its key, one a line, all as far from the margin as the first.
-fn list_below<'y>(lines: &mut Lines<'y>) -> Option<Value<'y>> {
+/// The key and the value of which `line` is the first line; the key stands `indent` from the margin.
+fn entry<'y>(line: &'y str, lines: &mut Lines<'y>, indent: usize, depth: u8) -> Option<Entry<'y>> {
+    let (key, value) = line.split_once(':')?;
+    if !is_key(key) {
+        return None;
+    }
+    let value = match value.strip_prefix(' ') {
+        Some(value) => self::value(value.trim_matches(' '))?,
+        None if value.is_empty() => Value::Nothing,
+        None => return None,
+    };
+    let value = match (value, lines.peek()) {
+        (Value::Nothing, Some(next)) if is_item(next) && indent_of(next) >= indent => {
+            list_below(lines, depth)?
+        }
+        (Value::Nothing, Some(next)) if indent_of(next) > indent && depth < DEEPEST => {
+            let indent = indent_of(next);
+            Value::Map(map_below(lines, indent, depth + 1)?)
+        }
+        (value, _) => value,
+    };
+    Some((key, value))
+}
+
+/// The list whose items stand below its key, all as far from the margin as the first: values of one
+/// line, or keys with theirs.
+fn list_below<'y>(lines: &mut Lines<'y>, depth: u8) -> Option<Value<'y>> {
     let indent = indent_of(lines.peek()?);
     let mut items = Vec::with_capacity(4);
     while let Some(item) = lines.next_if(|line| is_item(line) && indent_of(line) == indent) {
-        match value(item[indent + 1..].trim_matches(' '))? {
-            Value::Nothing => return None,
-            item => items.push(item),
-        }
+        let item = &item[indent + ITEM.len()..];
+        items.push(match value(item.trim_matches(' ')) {
+            Some(Value::Nothing) => return None,
+            Some(item) => item,
+            None if depth < DEEPEST => {
+                let indent = indent + ITEM.len();
+                let first = entry(item, lines, indent, depth + 1)?;
+                let mut entries = map_below(lines, indent, depth + 1)?;
+                entries.insert(0, first);
+                Value::Map(entries)
+            }
+            None => return None,
+        });
     }
     Some(Value::List(items))
 }
@@ -97,7 +114,7 @@ fn indent_of(line: &str) -> usize {
 }
 
 fn is_item(line: &str) -> bool {
-    line.trim_start_matches(' ').starts_with("- ")
+    line.trim_start_matches(' ').starts_with(ITEM)
 }
 
 fn is_key(key: &str) -> bool {
@@ -168,16 +185,19 @@ fn within<'y, T>(
     }
 }
 
-/// Text without quotes that YAML takes for text, a whole number or a date.
+/// Text without quotes that YAML takes for text, a whole number, a date, or yes or no.
 fn bare(text: &str) -> Option<Value<'_>> {
     let bytes = text.as_bytes();
     let first = *bytes.first()?;
     let sure = if first.is_ascii_digit() {
-        is_date(bytes) || is_number(bytes)
+        is_date(bytes) || is_number(bytes) || is_vague(bytes)
+    } else if matches!(text, "true" | "false") {
+        true
     } else {
         // Short words can be `null`, `true`, `no`; no longer one can.
         let may_be_other = text.len() <= 5 && bytes.iter().all(u8::is_ascii_alphabetic);
-        (first.is_ascii_alphabetic() || !first.is_ascii()) && !(may_be_other && has_meaning(text))
+        (first.is_ascii_alphabetic() || first == b'/' || !first.is_ascii())
+            && !(may_be_other && has_meaning(text))
     };
     let parted = text.contains(": ") || text.ends_with(':') || text.contains(" #");
     (sure && !parted).then_some(Value::Bare(text))
@@ -197,6 +217,13 @@ fn is_date(text: &[u8]) -> bool {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
         })
+}
+
+/// `1994~`, `1994/2001`: text, for no number has these marks.
+fn is_vague(text: &[u8]) -> bool {
+    let is_mark = |byte: &u8| matches!(byte, b'~' | b'?' | b'%' | b'/');
+    text.iter().any(is_mark)
+        && (text.iter()).all(|byte| byte.is_ascii_digit() || *byte == b'-' || is_mark(byte))
 }
 
 /// A whole number that is written in one way only.
@@ -253,6 +280,7 @@ impl<'de> Deserializer<'de> for Value<'_> {
             Value::Bare(text) if is_number(text.as_bytes()) => {
                 visitor.visit_u64(text.parse().map_err(|_| Unfit)?)
             }
+            Value::Bare(text @ ("true" | "false")) => visitor.visit_bool(text == "true"),
             Value::Bare(text) => visitor.visit_str(text),
             Value::List(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter())),
             Value::Map(entries) => visitor.visit_map(MapDeserializer::new(entries.into_iter())),
@@ -325,6 +353,10 @@ mod tests {
             front.title.as_deref(),
             Some("Ga kijken, en blijf:het helpt’t")
         );
+        let yaml = "title: Wat werkt\naliases: [/oud/een/, /oud/twee]\nautolink: false\nstart: 1964~\nknowledge_of: 1994/2001\ndisputes:\n  - point: Of het hielp.\n    claims:\n      - {claim: \"Het hielp.\", sources: som2013}\n      - claim: Niet\n        sources: [vrom-2007]\n    reading: Let op het jaar.\n  - point: Wat het kostte.\n    claims: [{claim: Veel, sources: som2013}]\norder: 3\n";
+        let front = plainly(yaml).unwrap();
+        assert_eq!(front, serde_yaml::from_str(yaml).unwrap());
+        assert_eq!(front.disputes.len(), 2);
     }
 
     #[test]
@@ -373,8 +405,9 @@ mod tests {
                     prop::sample::select(vec![
                         "title: ", "summary:", "key_points:", "date: ", "sources: ", "themes: [",
                         "order: ", "start: ", "status: ", "tasks:", "  bewoner:", "  bestuurder: ", "search: {keywords: ", "part: ", "autolink: ", "  - ", "- ", "   ", "names: ",
+                        "disputes:", "  - point: ", "    claims: ", "    claims:", "      - claim: ", "        sources: ", "    reading: ", "      - {claim: a, sources: ", "aliases: ", "knowledge_of: ",
                     ]),
-                    "([a-c0-9 \"'\\[\\],:#@é’.*|>!%-]{0,8}|null|true|NO|2024-02-19|1994|0|concept|\\[a, b\\]|\\[\"a\",b\\]\\}|\"a b\"|'c')",
+                    "([a-c0-9 \"'\\[\\],:#@é’.*|>!%-]{0,8}|null|true|false|NO|/oud/a/|19[0-9~/?%-]{0,4}|b\\}|\\[\\{claim: a, sources: b\\}\\]|2024-02-19|1994|0|concept|\\[a, b\\]|\\[\"a\",b\\]\\}|\"a b\"|'c')",
                 ),
                 0..6,
             )

@@ -202,6 +202,18 @@ pub fn resolve(
 }
 
 impl Guide {
+    /// Drops what only indexing needs, for a site without a search: rendering has more room without it.
+    pub fn forget_texts(&mut self) {
+        for page in &mut self.pages {
+            let summed_up = page.front.summary.is_some();
+            if let Some(body) = Arc::get_mut(&mut page.body) {
+                // The first sentence stands for a summary, where there is none.
+                let first = body.text.lines().next().filter(|_| !summed_up);
+                body.text = first.unwrap_or_default().to_owned();
+            }
+        }
+    }
+
     /// Drops what only rendering needs, which is most of a guide: indexing has more room without it.
     pub fn forget_html(&mut self) {
         for page in &mut self.pages {

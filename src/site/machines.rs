@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -15,6 +14,9 @@ use super::plan::{FeedOf, Plan, RedirectFormat};
 use super::view::View;
 use crate::content::{Kind, PageId};
 use crate::guide::{Page, PageIx};
+
+/// So many pages tell how long the metadata of all of them will be.
+const SAMPLE: usize = 100;
 
 /// So many entries stand in a feed.
 const FEED_ENTRIES: usize = 50;
@@ -178,7 +180,7 @@ pub(super) fn opensearch(view: &View<'_>) -> String {
 }
 
 /// The metadata of all pages, as JSON: what another program needs to know of the guide.
-pub(super) fn metadata(view: &View<'_>) -> String {
+pub(super) fn metadata(view: &View<'_>) -> Vec<u8> {
     let site = &view.config.site;
     let head = json!({
         "title": site.title,
@@ -187,11 +189,22 @@ pub(super) fn metadata(view: &View<'_>) -> String {
         "url": site.absolute("/"),
     })
     .to_string();
-    let listed = view.guide.pages.par_iter().filter(|page| page.is_listed());
-    let pages: Vec<String> = listed.filter_map(|page| page_json(view, page)).collect();
-    // The pages are written in parallel, each by itself, and joined into the one object.
-    let open = head.trim_end_matches('}');
-    format!("{open},\"pages\":[{}]}}\n", pages.join(","))
+    let mut json = head.trim_end_matches('}').as_bytes().to_vec();
+    json.extend(b",\"pages\":[");
+    // This is the largest file of a guide: it gets the room that its first pages say it needs, and is
+    // written once.
+    let pages = &view.guide.pages;
+    for (nth, page) in pages.iter().filter(|page| page.is_listed()).enumerate() {
+        if nth > 0 {
+            json.push(b',');
+        }
+        put_page(&mut json, view, page);
+        if nth == SAMPLE {
+            json.reserve(json.len() / SAMPLE * pages.len() / 8 * 9);
+        }
+    }
+    json.extend(b"]}\n");
+    json
 }
 
 /// What `gids.json` tells of a page.
@@ -232,7 +245,8 @@ struct PageMetadata<'a> {
     broader: Vec<&'a PageId>,
 }
 
-fn page_json(view: &View<'_>, page: &Page) -> Option<String> {
+/// Writes what `gids.json` tells of a page.
+fn put_page(json: &mut Vec<u8>, view: &View<'_>, page: &Page) {
     let ids = |pages: &[PageIx]| -> Vec<&PageId> {
         pages.iter().map(|&ix| &view.guide.page(ix).id).collect()
     };
@@ -268,7 +282,8 @@ fn page_json(view: &View<'_>, page: &Page) -> Option<String> {
         part_of: ids(&refs.part_of),
         broader: ids(&refs.broader),
     };
-    serde_json::to_string(&metadata).ok()
+    // Texts, dates and lists of them are always JSON, and memory can be written to.
+    let _ = serde_json::to_writer(json, &metadata);
 }
 
 /// The glossary as a SKOS concept scheme, in JSON-LD.

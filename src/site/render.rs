@@ -150,7 +150,7 @@ impl<'r, 'g> Printer<'r, 'g> {
             What::Sitemap(part) => Ok(sitemap::sitemap(view, self.plan, *part).into_bytes()),
             What::Robots => Ok(sitemap::robots(view).into_bytes()),
             What::OpenSearch => Ok(machines::opensearch(view).into_bytes()),
-            What::Metadata => Ok(machines::metadata(view).into_bytes()),
+            What::Metadata => Ok(machines::metadata(view)),
             What::Skos => Ok(machines::skos(view).into_bytes()),
             What::Stub(at) => Ok(machines::stub(view, self.plan.redirects[*at].to).into_bytes()),
             What::RedirectMap(format) => {

@@ -193,6 +193,9 @@ fn no_index_builds_the_site_alone() {
     site.run(&["search", "les"])
         .code(2)
         .complains(&["zoekindex", "wijkgids build"]);
+    site.run(&["suggest", "les"])
+        .code(2)
+        .complains(&["suggesties", "wijkgids build"]);
 }
 
 #[test]
