@@ -321,6 +321,8 @@ pub struct Built {
     pub pages: usize,
     /// How many pages the index holds, if it was built or kept.
     pub indexed: Option<usize>,
+    /// The guide, without what was not needed to the end.
+    pub guide: Guide,
 }
 
 /// Renders, indexes and publishes what [`compile`] gave.
@@ -440,6 +442,7 @@ pub fn publish(
         outputs,
         pages,
         indexed,
+        guide,
     })
 }
 

@@ -72,6 +72,8 @@ pub(super) fn run(global: &Global, command: Build) -> Result<ExitCode, Failure> 
             } else if !global.quiet {
                 eprint!("{}", summary(&built, &timings, global));
             }
+            // The program ends here: to take the guide apart first, text by text, would be lost time.
+            std::mem::forget(built.guide);
             Ok(ExitCode::SUCCESS)
         }
         Err(code) => Ok(code),

@@ -328,6 +328,9 @@ macro_rules! choices {
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),* }
 
         impl $name {
+            /// All of them, in the order of their numbers.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
             /// What an editor can write.
             pub const CHOICES: &'static [&'static str] = &[$($text),*];
 

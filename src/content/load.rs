@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use memchr::{memchr, memchr3};
+
 use super::check::check;
 use super::files::Files;
 use super::front_matter::FrontMatter;
@@ -118,7 +120,11 @@ pub fn head(source: &Source) -> (Head, Vec<Diagnostic>) {
 /// The fast way. `None` where anything is wrong or merely looks suspicious.
 fn typed(yaml: &str, kind: Kind) -> Option<FrontMatter> {
     // Curly quotes where a value begins are most likely meant as those of YAML.
-    let curly = memchr::memchr(0xE2, yaml.as_bytes()).is_some();
+    let curly = memchr(0xE2, yaml.as_bytes()).is_some();
+    // Most front matter has none of the characters that make a line suspicious.
+    let innocent = !curly
+        && memchr3(b'&', b'*', b'#', yaml.as_bytes()).is_none()
+        && memchr(b'<', yaml.as_bytes()).is_none();
     let suspicious = |line: &str| {
         // Anchors, aliases and merges are legal YAML that we refuse; a comment behind a value may
         // be half a title.
@@ -130,7 +136,7 @@ fn typed(yaml: &str, kind: Kind) -> Option<FrontMatter> {
                 .is_some_and(|(v, _)| !v.trim().is_empty())
     };
     for line in yaml.lines() {
-        if suspicious(line) {
+        if !innocent && suspicious(line) {
             return None;
         }
         if line.starts_with(|c: char| c.is_ascii_lowercase()) {

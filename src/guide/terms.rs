@@ -226,6 +226,8 @@ struct Finder<'l> {
     analyzer: &'l Analyzer,
     /// Whether a label begins with a word.
     begins: Answers,
+    /// The keys of words that do, and of what follows them, by how they are written.
+    keys: Mutex<FxHashMap<Box<str>, Option<u64>>>,
 }
 
 impl<'l> Finder<'l> {
@@ -235,7 +237,19 @@ impl<'l> Finder<'l> {
             labels: &labels.by_first,
             analyzer,
             begins: Answers::for_text(bytes),
+            keys: Mutex::default(),
         }
+    }
+
+    /// The key of a word, remembered.
+    fn key(&self, word: &str) -> Option<u64> {
+        let lock = || self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock().get(word).copied();
+        known.unwrap_or_else(|| {
+            let key = self.analyzer.key(word);
+            lock().insert(word.into(), key);
+            key
+        })
     }
 
     /// The first mentions on a page, and the byte of its text up to which was looked: after the last
@@ -280,14 +294,12 @@ impl<'l> Finder<'l> {
     /// The longest label that begins at a word, and the byte at which it ends. No label reaches from
     /// one block into the next.
     fn label_at(&self, text: &str, first: Span) -> Option<(&'l Label, usize)> {
-        let labels = self
-            .labels
-            .get(&self.analyzer.key(&text[first.start..first.end])?)?;
+        let labels = self.labels.get(&self.key(&text[first.start..first.end])?)?;
         let block = &text[first.start..end_of_block(text, first.end)];
         // The longest stands first: it says how many words are wanted.
         let longest = labels.first()?.rest.len();
         let words = spans(block).skip(1).filter_map(|span| {
-            let key = self.analyzer.key(&block[span.start..span.end])?;
+            let key = self.key(&block[span.start..span.end])?;
             Some((key, first.start + span.end))
         });
         let words: Vec<(u64, usize)> = words.take(longest).collect();
@@ -316,23 +328,22 @@ fn in_html(html: &str, runs: &[TextRun], start: u32, end: u32) -> Option<(u32, u
     if end > run.text + run.len {
         return None;
     }
-    let (mut text, mut byte) = (run.text, run.html as usize);
-    let mut from = None;
-    // Escapes are the only difference between text and HTML here; each stands for one byte.
+    let from = further(html, run.html as usize, start - run.text)?;
+    let to = further(html, from, end - start)?;
+    Some((from as u32, to as u32))
+}
+
+/// The byte of `html` that is so many bytes of text further than `at`. Escapes are the only difference
+/// between text and HTML here; each stands for one byte.
+fn further(html: &str, mut at: usize, bytes: u32) -> Option<usize> {
+    let mut left = bytes as usize;
     loop {
-        if text == start {
-            from = Some(byte);
-        }
-        if text == end {
-            return from.map(|from| (from as u32, byte as u32));
-        }
-        if text > end {
-            return None;
-        }
-        byte += match html.as_bytes().get(byte)? {
-            b'&' => html[byte..].find(';')? + 1,
-            _ => 1,
+        let stretch = html.as_bytes().get(at..at + left)?;
+        let Some(plain) = memchr(b'&', stretch) else {
+            return Some(at + left);
         };
-        text += 1;
+        at += plain;
+        at += html[at..].find(';')? + 1;
+        left -= plain + 1;
     }
 }

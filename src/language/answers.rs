@@ -57,6 +57,7 @@ impl Answers {
         answer
     }
 
+    #[inline]
     fn place(&self, at: usize) -> &AtomicU64 {
         &self.places[at & (self.places.len() - 1)]
     }

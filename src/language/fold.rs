@@ -12,6 +12,13 @@ pub const MAX_FORM: usize = 120;
 /// Adds the folded form of `surface` to `form`.
 pub fn fold_into(surface: &str, form: &mut String) {
     let limit = form.len() + MAX_FORM;
+    if surface.len() <= MAX_FORM && surface.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        // Nearly all words: these only lose their capitals.
+        let start = form.len();
+        form.push_str(surface);
+        form[start..].make_ascii_lowercase();
+        return;
+    }
     if surface.is_ascii() {
         let kept = surface.bytes().filter(|byte| keeps(char::from(*byte)));
         form.extend(

@@ -16,6 +16,7 @@ impl Letters {
     pub(super) const MOST: usize = 24;
 
     /// The letters of the word at bytes `start..end` of a text.
+    #[inline]
     pub(super) fn of(text: &str, start: usize, end: usize) -> Letters {
         let (bytes, length) = (text.as_bytes(), end - start);
         let Some(masks) = MASKS.get(length) else {
@@ -48,6 +49,7 @@ impl Letters {
 
     /// A number that stands for the letters of a word of `length` bytes: of a million words, two have the
     /// same once in some forty million guides.
+    #[inline]
     pub(super) fn number(self, length: usize) -> u64 {
         let [a, b, c] = self.0;
         let short = folded(a ^ DIGITS[0], b ^ DIGITS[1]);

@@ -43,7 +43,7 @@ impl Iterator for Spans<'_> {
     type Item = Span;
 
     /// Nearly all words are letters with a space or a comma on either side; these are found here.
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Span> {
         let bytes = self.text.as_bytes();
         let mut start = self.at;
@@ -66,6 +66,7 @@ impl Iterator for Spans<'_> {
 
 impl Spans<'_> {
     /// The next word, whatever it is made of.
+    #[inline(never)]
     fn next_of_any_kind(&mut self) -> Option<Span> {
         let bytes = self.text.as_bytes();
         let (start, mut last) = self.skip_to_word()?;
@@ -127,7 +128,7 @@ impl Spans<'_> {
 }
 
 /// How many ASCII letters `bytes` begins with; eight bytes at a time.
-#[inline]
+#[inline(always)]
 fn letters(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((eight, after)) = rest.split_first_chunk() {

@@ -1,6 +1,8 @@
 //! The context of a page: everything that its template shows, and nothing of any other page beyond
 //! cards and addresses.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use tera::{Context, Value};
 
@@ -13,7 +15,7 @@ use super::value::{Html, Object, list};
 use super::view::{View, period};
 use super::years;
 use crate::content::edtf::dutch_date;
-use crate::content::front_matter::{Role, Status};
+use crate::content::front_matter::{Party, Role, Status};
 use crate::content::{Edtf, Kind};
 use crate::guide::pages::API_PAGE;
 use crate::guide::related::Reason;
@@ -21,6 +23,20 @@ use crate::guide::{Guide, Page, PageIx, Visibility};
 
 /// So many members of a kind are shown in one group before “all …”.
 const GROUP: usize = 100;
+
+/// The roles and parties as templates see them, by their numbers: they stand on most pages.
+static ROLES: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let choices = Role::ALL.iter();
+    choices
+        .map(|role| choice(role.as_str(), role.label()).into())
+        .collect()
+});
+static PARTIES: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let choices = Party::ALL.iter();
+    choices
+        .map(|party| choice(party.as_str(), party.label()).into())
+        .collect()
+});
 
 /// The context of the page numbered `ix`.
 pub(super) fn context(view: &View<'_>, ix: PageIx) -> Context {
@@ -235,23 +251,15 @@ impl Maker<'_, '_> {
     fn people(&self, object: &mut Object) {
         let front = &self.page.front;
         object.set("authors", self.view.cards(&self.page.refs.authors));
+        let roles = front.roles.iter();
         object.set(
             "roles",
-            list(
-                front
-                    .roles
-                    .iter()
-                    .map(|role| choice(role.as_str(), role.label())),
-            ),
+            list(roles.map(|&role| ROLES[role as usize].clone())),
         );
+        let parties = front.parties.iter();
         object.set(
             "parties",
-            list(
-                front
-                    .parties
-                    .iter()
-                    .map(|party| choice(party.as_str(), party.label())),
-            ),
+            list(parties.map(|&party| PARTIES[party as usize].clone())),
         );
         let tasks = front.tasks.iter().map(|(role, tasks): (&Role, _)| {
             choice(role.as_str(), role.label())

@@ -1,59 +1,23 @@
 //! Building template values without going through a serializer: what is shared stays shared.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use tera::Value;
 use tera::value::Key;
+use tera::{Map, Value};
 
 /// A map of named values for a template. A name that is given twice has the later value.
 #[derive(Debug, Clone, Default)]
-pub struct Object(Vec<(Name, Value)>);
-
-/// A name in a map, known by its place: the engine makes its own table of whatever map it is given, so
-/// that this one need not look for a name among the others.
-#[derive(Debug, Clone)]
-struct Name {
-    place: u32,
-    text: &'static str,
-}
-
-impl PartialEq for Name {
-    fn eq(&self, other: &Self) -> bool {
-        self.place == other.place
-    }
-}
-
-impl Eq for Name {}
-
-impl PartialOrd for Name {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Name {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.place.cmp(&other.place)
-    }
-}
-
-impl From<Name> for Key<'static> {
-    fn from(name: Name) -> Self {
-        name.text.into()
-    }
-}
+pub struct Object(Map);
 
 impl Object {
     /// An empty map.
     pub fn new() -> Self {
-        Object(Vec::with_capacity(4))
+        Object::with_capacity(3)
     }
 
     /// An empty map with room for `entries`.
     pub fn with_capacity(entries: usize) -> Self {
-        Object(Vec::with_capacity(entries))
+        Object(Map::with_capacity(entries))
     }
 
     /// The map with one more entry.
@@ -64,16 +28,13 @@ impl Object {
 
     /// Adds an entry.
     pub fn set(&mut self, name: &'static str, value: impl Into<Value>) {
-        let place = self.0.len() as u32;
-        let name = Name { place, text: name };
-        self.0.push((name, value.into()));
+        self.0.insert(Key::Str(name), value.into());
     }
 }
 
 impl From<Object> for Value {
     fn from(object: Object) -> Value {
-        // Ordered already, this is made in one go; the engine takes the entries in order.
-        Value::from(BTreeMap::from_iter(object.0))
+        Value::from(object.0)
     }
 }
 
