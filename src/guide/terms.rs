@@ -347,3 +347,165 @@ fn further(html: &str, mut at: usize, bytes: u32) -> Option<usize> {
         left -= plain + 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::content::files::MemoryFiles;
+    use crate::guide::Guide;
+    use crate::pipeline::{self, CompileOptions, Silent};
+
+    /// A guide of one lesson with this text, and of terms: their front matter beside what all need.
+    fn guide(terms: &[(&str, &str)], text: &str) -> Guide {
+        let lesson =
+            format!("---\ntitle: Les\nsummary: Iets.\nevidence: ervaring\n---\n\n{text}\n");
+        let mut files = MemoryFiles::default().with("content/lessons/les.md", lesson);
+        for (nth, (title, more)) in terms.iter().enumerate() {
+            let term = format!("---\ntitle: {title}\nsummary: Uitleg.\n{more}\n---\n");
+            files = files.with(&format!("content/glossary/t{nth}.md"), term);
+        }
+        let (config, options) = (Config::default(), CompileOptions::default());
+        pipeline::compile(&files, &config, &Analyzer::new(), &options, &Silent).guide
+    }
+
+    /// What is linked in that lesson, each with the title of its term.
+    fn linked(terms: &[(&str, &str)], text: &str) -> Vec<String> {
+        let guide = guide(terms, text);
+        let lesson = guide.pages.iter().find(|page| page.id.kind == Kind::Lesson);
+        let page = lesson.expect("the lesson is there");
+        let mentions = page.mentions.iter().map(|mention| {
+            let html = &page.body.html[mention.start as usize..mention.end as usize];
+            format!("{html} = {}", guide.page(mention.term).title)
+        });
+        mentions.collect()
+    }
+
+    #[test]
+    fn the_first_mention_is_linked_in_any_form() {
+        let terms = [("wijkaanpak", ""), ("bewoner", "alt_labels: [inwoner]")];
+        assert_eq!(
+            linked(
+                &terms,
+                "Wijkaanpakken, zeggen inwoners, en nog een wijkaanpak voor bewoners."
+            ),
+            ["Wijkaanpakken = wijkaanpak", "inwoners = bewoner"]
+        );
+    }
+
+    #[test]
+    fn of_two_labels_the_longer_wins() {
+        let terms = [
+            ("sociale wijk", ""),
+            ("sociale wijk team", ""),
+            ("team", ""),
+        ];
+        assert_eq!(
+            linked(
+                &terms,
+                "De sociale wijkteams. Het sociale wijk team en het team in de sociale wijk."
+            ),
+            [
+                "sociale wijk team = sociale wijk team",
+                "team = team",
+                "sociale wijk = sociale wijk"
+            ]
+        );
+        assert_eq!(
+            linked(&[("een wijk van allen", "")], "Dit is een wijk van"),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn no_label_reaches_into_the_next_block() {
+        let terms = [("sociale wijk", "")];
+        assert_eq!(
+            linked(&terms, "Heel sociale\n\nwijk\n\n- sociale\n- wijk"),
+            [""; 0]
+        );
+        assert_eq!(
+            linked(&terms, "Heel sociale\nwijk"),
+            ["sociale wijk = sociale wijk"]
+        );
+    }
+
+    #[test]
+    fn an_abbreviation_is_meant_as_it_is_written() {
+        let terms = [("PGA", "")];
+        assert_eq!(linked(&terms, "De pga en de PGA"), ["PGA = PGA"]);
+    }
+
+    #[test]
+    fn escapes_count_for_what_they_stand_for() {
+        let terms = [("wijk", ""), ("werk & inkomen", "")];
+        assert_eq!(
+            linked(
+                &terms,
+                "\"A\" & <b> & 'c' < de wijk & > werk & inkomen & wijk"
+            ),
+            ["wijk = wijk", "werk &amp; inkomen = werk & inkomen"]
+        );
+    }
+
+    #[test]
+    fn what_is_linked_or_quoted_already_is_left_alone() {
+        let terms = [("wijk", "")];
+        assert_eq!(
+            linked(
+                &terms,
+                "## De wijk\n\n[Een wijk](https://voorbeeld.nl) `wijk`\n\nDe wijken."
+            ),
+            ["wijken = wijk"]
+        );
+        assert_eq!(linked(&[("wijk", "autolink: false")], "De wijk."), [""; 0]);
+    }
+
+    #[test]
+    fn a_word_may_be_long_and_a_text_may_have_many() {
+        let long = "onderzoeks".repeat(9);
+        assert_eq!(linked(&[(&long, "")], &format!("Een {long}.")).len(), 1);
+        let names: Vec<String> = (0..40).map(|nth| format!("begrip{nth}x")).collect();
+        let terms: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+        assert_eq!(linked(&terms, &names.join(" ")).len(), MAX_MENTIONS);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+        /// Terms of one word and of two, in texts of few words: each mention is its term's, each term
+        /// has one, and each that stands in the text as it is written has one.
+        #[test]
+        fn each_term_that_is_there_is_found(
+            words in prop::collection::vec(prop::sample::select(vec![
+                "wijk", "buurt", "wijken", "Buurten", "&", "straat", "een", "één", "sociaal", "sociale", ",", "\n\n",
+            ]), 0..40),
+        ) {
+            let terms = [("wijk", ""), ("buurt", ""), ("sociale straat", ""), ("één straat", "")];
+            let text = words.join(" ");
+            let found = linked(&terms, &text);
+            let mut titles: Vec<&str> = found.iter().map(|one| one.rsplit(" = ").next().unwrap()).collect();
+            titles.sort_unstable();
+            titles.dedup();
+            prop_assert_eq!(titles.len(), found.len(), "{:?}", found);
+            for (label, forms) in [("wijk", ["wijk", "wijken"]), ("buurt", ["buurt", "Buurten"])] {
+                let there = words.iter().any(|word| forms.contains(word));
+                prop_assert_eq!(titles.contains(&label), there, "{}: {:?}", label, found);
+            }
+            let stands = |first: &[&str]| {
+                words.windows(2).any(|pair| first.contains(&pair[0]) && pair[1] == "straat")
+                    || words.windows(3).any(|three| {
+                        first.contains(&three[0]) && matches!(three[1], "&" | ",") && three[2] == "straat"
+                    })
+            };
+            if stands(&["sociaal", "sociale"]) {
+                prop_assert!(titles.contains(&"sociale straat"), "{:?}", found);
+            }
+            if stands(&["een", "één"]) {
+                prop_assert!(titles.contains(&"één straat"), "{:?}", found);
+            }
+        }
+    }
+}
