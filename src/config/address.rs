@@ -35,7 +35,7 @@ impl BaseUrl {
     /// The full address of a path below this one.
     pub fn absolute(&self, path: &str) -> String {
         let between = if path.starts_with('/') { "" } else { "/" };
-        format!("{}{between}{path}", self.url)
+        [&self.url, between, path].concat()
     }
 }
 

@@ -31,7 +31,10 @@ impl PageId {
 
 impl fmt::Display for PageId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.kind.name(), self.slug)
+        // A page names dozens: the machinery that formats anything would cost more than they do.
+        f.write_str(self.kind.name())?;
+        f.write_str("/")?;
+        f.write_str(&self.slug)
     }
 }
 
@@ -68,19 +71,20 @@ impl<'de> Deserialize<'de> for PageId {
 /// Gives an empty string where nothing is left. `Den Haag` → `den-haag`, `40+-wijk` → `40-plus-wijk`.
 pub fn slugify(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    let mut slug = String::with_capacity(text.len());
-    if text.bytes().all(|byte| byte.is_ascii() && byte != b'+') {
+    if text.is_ascii() && !text.contains('+') {
         // The rules below, for the bytes that most titles consist of.
+        let mut slug: Vec<u8> = Vec::with_capacity(text.len());
         for byte in text.bytes().filter(|&byte| byte != b'\'') {
             if byte.is_ascii_alphanumeric() {
-                slug.push(byte.to_ascii_lowercase() as char);
-            } else if !slug.is_empty() && !slug.ends_with('-') {
-                slug.push('-');
+                slug.push(byte.to_ascii_lowercase());
+            } else if slug.last().is_some_and(|&last| last != b'-') {
+                slug.push(b'-');
             }
         }
-        slug.truncate(slug.trim_end_matches('-').len());
-        return slug;
+        slug.pop_if(|last| *last == b'-');
+        return String::from_utf8(slug).unwrap_or_default();
     }
+    let mut slug = String::with_capacity(text.len());
     let mut gap = false;
     let mut push = |c: char, gap: &mut bool| {
         if *gap && !slug.is_empty() {

@@ -158,7 +158,9 @@ fn flow(text: &str, depth: u8) -> Option<(Value<'_>, &str)> {
             ends.then_some((Value::Quoted(inner), rest))
         }
         _ => {
-            let (text, rest) = text.split_at(text.find([',', ']', '}'])?);
+            let mut bytes = text.bytes();
+            let end = bytes.position(|byte| matches!(byte, b',' | b']' | b'}'))?;
+            let (text, rest) = text.split_at(end);
             // In brackets more characters mean something; names and numbers have none of these.
             let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./ ".contains(&byte);
             let text = text.trim_end_matches(' ');

@@ -132,6 +132,10 @@ fn bounds(text: &str, at: usize) -> Range<usize> {
 
 /// Whether a sentence ends here. An initial or an abbreviation of one letter does not end one.
 fn ends_sentence(text: &str) -> bool {
+    // Before most spaces stands a letter.
+    if (text.bytes().next_back()).is_some_and(|last| last.is_ascii_alphanumeric() || last == b',') {
+        return false;
+    }
     let text = text.trim_end_matches(['”', '’', ')', '"']);
     if text.ends_with(['!', '?', '…']) {
         return true;

@@ -105,7 +105,7 @@ impl Output {
         let (html_start, text_start) = (self.html.len() as u32, self.text.len() as u32);
         let bytes = text.as_bytes();
         let (mut plain, mut at) = (0, 0);
-        while let Some(step) = bytes[at..].iter().position(|&b| SPECIAL[b as usize]) {
+        while let Some(step) = special(&bytes[at..]) {
             at += step;
             let byte = bytes[at];
             if matches!(byte, b'"' | b'\'' | b'-' | b'.') {
@@ -251,6 +251,24 @@ pub(super) fn words(text: &str, limit: usize) -> usize {
     count
 }
 
+/// Where the first byte stands that cannot be written as it is. Letters, spaces and commas can, and
+/// are passed sixteen at a time.
+fn special(bytes: &[u8]) -> Option<usize> {
+    let mut passed = 0;
+    let usual = |byte: &u8| (*byte >= b'A') | (*byte == b' ') | (*byte == b',');
+    for sixteen in bytes.as_chunks::<16>().0 {
+        if !sixteen.iter().fold(true, |all, byte| all & usual(byte))
+            && let Some(at) = sixteen.iter().position(|&byte| SPECIAL[byte as usize])
+        {
+            return Some(passed + at);
+        }
+        passed += 16;
+    }
+    let rest = bytes[passed..].iter();
+    let at = rest.clone().position(|&byte| SPECIAL[byte as usize])?;
+    Some(passed + at)
+}
+
 /// Number of words of a whole page: stretches without white space, lone dashes aside. Unlike
 /// [`words`] it keeps no state from one byte to the next, so that many are looked at at once.
 pub(super) fn all_words(text: &str) -> usize {
@@ -343,6 +361,20 @@ mod tests {
         output.hole(What::Slot(Fill::Citation(0)));
         output.text("en", Typography::Plain, true);
         assert_eq!(output.runs.len(), 4);
+    }
+
+    #[test]
+    fn special_bytes_are_found_as_one_by_one() {
+        for byte in 0..=u8::MAX {
+            for at in 0..40 {
+                let mut bytes = *b"Een wijk, 12 buurten en (veel) bewoners!";
+                bytes[at] = byte;
+                for bytes in [&bytes[..], &bytes[7..]] {
+                    let naive = bytes.iter().position(|&b| SPECIAL[usize::from(b)]);
+                    assert_eq!(special(bytes), naive, "{byte} at {at}");
+                }
+            }
+        }
     }
 
     #[test]

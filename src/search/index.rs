@@ -82,7 +82,7 @@ impl Name {
 #[derive(Debug)]
 struct Preparer {
     session: Session,
-    met: Met,
+    met: Written,
     /// The number of the text at hand.
     text: u32,
     prepared: Prepared,
@@ -92,7 +92,7 @@ impl Preparer {
     fn new(analyzer: &Analyzer) -> Self {
         Preparer {
             session: analyzer.session(),
-            met: Met::default(),
+            met: Written::default(),
             text: 0,
             prepared: Prepared::default(),
         }
@@ -173,7 +173,7 @@ impl Preparer {
             let text = self.text;
             if self.session.is_full() {
                 // It begins anew with this text, and gives its numbers to other words.
-                *met = Met::default();
+                *met = Written::default();
             }
             self.session.analyse(value, |token| {
                 let Some(id) = token.id else {
@@ -201,7 +201,7 @@ impl Preparer {
 /// The tokens of words that were met, written out. What a word is made of is spread over the memory, and
 /// most words of a text were met before.
 #[derive(Debug, Default)]
-struct Met {
+struct Written {
     text: String,
     /// By the session's number of a word.
     places: Vec<Place>,
@@ -220,7 +220,7 @@ struct Place {
     seen: u32,
 }
 
-impl Met {
+impl Written {
     fn place(&mut self, id: u32, word: &Word) -> Place {
         let at = id as usize;
         if self.places.len() <= at {

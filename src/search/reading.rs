@@ -108,7 +108,7 @@ pub(super) struct Vocabulary {
 
 /// A word at its place.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Met<'v> {
+pub(super) struct Spotted<'v> {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) position: u32,
@@ -313,7 +313,7 @@ impl Vocabulary {
         &'v self,
         words: &'v Words,
         sought: &Numbers,
-        mut each: impl FnMut(Met<'v>),
+        mut each: impl FnMut(Spotted<'v>),
     ) {
         let mut position = 0;
         for spot in &words.spots {
@@ -323,7 +323,7 @@ impl Vocabulary {
             if (number >= UNNUMBERED || sought.has(number))
                 && let Some(word) = self.word(words, number)
             {
-                each(Met {
+                each(Spotted {
                     start: spot.start as usize,
                     end: spot.start as usize + word.surface().len(),
                     position: here,

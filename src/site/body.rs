@@ -137,11 +137,15 @@ fn citation(view: &View<'_>, page: &Page, group: &CitationGroup, html: &mut Stri
                 if claims.any(|sources| sources.contains(&source)) {
                     html.push_str(" disputed");
                 }
-                let _ = write!(html, "\" href=\"{}\"", view.url(source));
+                html.push_str("\" href=\"");
+                html.push_str(view.url(source));
+                html.push('"');
                 // What was read of it shows in the proof view; of most it is all.
                 let entry = view.guide.sources.get(piece.key);
                 if let Some(read) = entry.and_then(|entry| entry.read) {
-                    let _ = write!(html, " data-read=\"{}\"", read.as_str());
+                    html.push_str(" data-read=\"");
+                    html.push_str(read.as_str());
+                    html.push('"');
                 }
                 html.push('>');
                 piece.write_html(html);

@@ -561,7 +561,7 @@ fn json_ld(
 pub(super) fn kind_url(view: &View<'_>, kind: Kind) -> String {
     match kind.info().segment {
         "" => view.site_url("/"),
-        segment => view.site_url(&format!("/{segment}/")),
+        segment => [view.base_path(), "/", segment, "/"].concat(),
     }
 }
 

@@ -288,17 +288,18 @@ impl<'g> View<'g> {
     }
 }
 
-/// A link to a page as HTML: by its title alone, and by its kind, number and title.
+/// A link to a page as HTML: by its title alone, and by its kind, number and title. Every page has both:
+/// they are joined without the machinery that formats anything.
 fn links(url: &str, page: &Page, number: Option<&str>) -> (String, String) {
     let (mut title, mut address) = (String::new(), String::new());
     escape(&page.title, &mut title);
     escape(url, &mut address);
-    let link = format!("<a href=\"{address}\">{title}</a>");
+    let link = ["<a href=\"", &address, "\">", &title, "</a>"].concat();
     let kind = page.id.kind.info().singular;
+    let kind = ["<span class=\"kind\">", kind, "</span> "].concat();
     let (number, space) = number.map_or(("", ""), |number| (number, " "));
-    let named = format!(
-        "<span class=\"kind\">{kind}</span> <a href=\"{address}\">{number}{space}{title}</a>"
-    );
+    let title = [number, space, &title].concat();
+    let named = [&kind, "<a href=\"", &address, "\">", &title, "</a>"].concat();
     (link, named)
 }
 

@@ -35,7 +35,7 @@ fn shortened(text: &str, room: usize) -> Cow<'_, str> {
         .rfind(' ')
         .filter(|&at| at > cut.len() / 2)
         .unwrap_or(cut.len());
-    format!("{}…", cut[..whole].trim_end()).into()
+    [cut[..whole].trim_end(), "…"].concat().into()
 }
 
 #[cfg(test)]
