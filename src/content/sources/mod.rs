@@ -4,7 +4,7 @@
 //! [`Sources`], ordered by key, and diagnostics. The steps:
 //!
 //! 1. `entry` reads every entry on its own, so that a fault in one hides no other;
-//! 2. `reference` formats each once, as an entry in a list of references (Dutch APA);
+//! 2. `reference` formats each once, as an entry in a list of references (Dutch APA, by `style`);
 //! 3. sources of one author and year get a letter: 2009a, 2009b;
 //! 4. `cite` makes the parts of which citations in the text are put together, `export` BibTeX and RIS.
 
@@ -14,6 +14,7 @@ mod export;
 pub(crate) mod fields;
 mod names;
 mod reference;
+mod style;
 #[cfg(test)]
 mod tests;
 mod value;

@@ -2,23 +2,19 @@
 //!
 //! In: a Hayagriva entry. Out: [`Run`]s of text, from which HTML with our own elements and plain text
 //! are written. The steps: make particles part of the names, let Hayagriva run the APA style with the
-//! Dutch locale, take its tree apart into runs, mend what that style gets wrong in Dutch.
+//! Dutch locale (see [`style`]), take its tree apart into runs, mend what that style gets wrong in Dutch.
 //!
-//! One run of the style costs about a millisecond, so runs are kept by the hash of what was written:
+//! One run of the style costs half a millisecond and more, so runs are kept by the hash of what was written:
 //! see [`References`].
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use hayagriva::citationberg::{
-    FontStyle, IndependentStyle, Locale, LocaleCode, Style, taxonomy::NameVariable,
-};
+use hayagriva::citationberg::{FontStyle, taxonomy::NameVariable};
 use hayagriva::types::{Person, PersonsWithRoles};
-use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
-    ElemChildren, ElemMeta, Entry, archive,
-};
+use hayagriva::{ElemChild, ElemChildren, ElemMeta, Entry};
 use serde::{Deserialize, Serialize};
+
+use super::style;
 
 /// A stretch of a reference with one look.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,55 +62,16 @@ impl References {
     }
 }
 
-const DUTCH: &str = "nl-NL";
 /// How the style introduces the day on which an address was visited.
 const VISITED: &str = "Geraadpleegd ";
 /// What stands for the date where there is none.
 pub(super) const NO_DATE: &str = "z.d.";
 
-/// The APA style and the Dutch locale, read from Hayagriva's archive once.
-static APA: LazyLock<Option<(IndependentStyle, [Locale; 1])>> = LazyLock::new(|| {
-    let Style::Independent(mut style) =
-        archive::ArchivedStyle::AmericanPsychologicalAssociation.get()
-    else {
-        return None;
-    };
-    // Citations in the text are put together in `cite`; not rendering them saves a quarter.
-    style.citation.layout.elements.clear();
-    style.citation.sort = None;
-    if let Some(bibliography) = &mut style.bibliography {
-        bibliography.sort = None;
-    }
-    // Decoding all sixty locales takes longer than formatting eighty sources; the name of a locale
-    // stands in its bytes, so only those that hold it are decoded.
-    let locale = archive::LOCALES
-        .iter()
-        .filter(|bytes| bytes.windows(DUTCH.len()).any(|at| at == DUTCH.as_bytes()))
-        .filter_map(|bytes| ciborium::from_reader::<Locale, _>(*bytes).ok())
-        .find(|locale| locale.lang.as_ref().is_some_and(|lang| lang.0 == DUTCH))?;
-    Some((style, [locale]))
-});
-
 /// Formats one entry.
 pub(super) fn format(entry: &Entry) -> Vec<Run> {
-    let Some((style, locales)) = &*APA else {
-        return Vec::new();
-    };
-    let entry = prepared(entry);
-    let mut driver = BibliographyDriver::new();
-    driver.citation(CitationRequest::from_items(
-        vec![CitationItem::with_entry(&entry)],
-        style,
-        locales,
-    ));
-    let rendered = driver.finish(BibliographyRequest {
-        style,
-        locale: Some(LocaleCode(DUTCH.to_owned())),
-        locale_files: locales,
-    });
     let mut runs = Vec::new();
-    for item in rendered.bibliography.iter().flat_map(|list| &list.items) {
-        flatten(&item.content, &Within::default(), &mut runs);
+    if let Some(tree) = style::render(&prepared(entry)) {
+        flatten(&tree, &Within::default(), &mut runs);
     }
     mend(&mut runs);
     runs
