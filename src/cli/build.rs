@@ -20,7 +20,7 @@ pub(super) struct Build {
     /// Neem concepten mee
     #[arg(long)]
     drafts: bool,
-    /// Maak geen zoekindex
+    /// Maak alleen de site: geen zoekindex en geen suggesties
     #[arg(long)]
     no_index: bool,
     /// Sta toe dat eerder gepubliceerde pagina's verdwijnen

@@ -214,7 +214,7 @@ fn decide(choice: &mut Choose, types: &[Kind]) {
     }
     if open.is_empty() {
         match choice.otherwise.take() {
-            Some(otherwise) => open.push(always(&choice.if_, otherwise.children)),
+            Some(otherwise) => open.push(always(otherwise.children)),
             // Asked for and refused each time, as before.
             None => open.push(choice.if_.clone()),
         }
@@ -249,7 +249,7 @@ fn taken(branch: &mut ChooseBranch, types: &[Kind]) -> Option<bool> {
     match decided {
         Some(true) => {
             let children = std::mem::take(&mut branch.children);
-            *branch = always(branch, children);
+            *branch = always(children);
         }
         Some(false) => {}
         None => branch.type_ = None,
@@ -258,7 +258,7 @@ fn taken(branch: &mut ChooseBranch, types: &[Kind]) -> Option<bool> {
 }
 
 /// A branch that is always taken: it asks nothing, and all of that is so.
-fn always(like: &ChooseBranch, children: Vec<LayoutRenderingElement>) -> ChooseBranch {
+fn always(children: Vec<LayoutRenderingElement>) -> ChooseBranch {
     ChooseBranch {
         disambiguate: None,
         is_numeric: None,
@@ -269,7 +269,6 @@ fn always(like: &ChooseBranch, children: Vec<LayoutRenderingElement>) -> ChooseB
         variable: None,
         match_: ChooseMatch::All,
         children,
-        ..like.clone()
     }
 }
 
