@@ -258,13 +258,17 @@ impl<'l> Finder<'l> {
         let text = &*page.body.text;
         let mut done: Vec<PageIx> = vec![ix];
         let mut mentions: Vec<Mention> = Vec::new();
-        let mut past = 0;
+        let (mut past, mut end_of_block) = (0, 0);
         for span in spans(text) {
+            if span.start >= end_of_block {
+                let rest = &text.as_bytes()[span.start..];
+                end_of_block = memchr(b'\n', rest).map_or(text.len(), |at| span.start + at);
+            }
             let begins = |word: &str| (self.analyzer.key(word)).is_some_and(|key| self.knows(key));
             if !self.begins.of(text, span, begins) || span.start < past {
                 continue;
             }
-            let Some((label, end)) = self.label_at(text, span) else {
+            let Some((label, end)) = self.label_at(&text[..end_of_block], span) else {
                 continue;
             };
             past = end;
@@ -280,7 +284,7 @@ impl<'l> Finder<'l> {
                     term: label.term,
                 });
                 if mentions.len() == MAX_MENTIONS {
-                    return (mentions, end_of_block(text, past));
+                    return (mentions, end_of_block);
                 }
             }
         }
@@ -291,16 +295,16 @@ impl<'l> Finder<'l> {
         self.labels.contains_key(&first)
     }
 
-    /// The longest label that begins at a word, and the byte at which it ends. No label reaches from
-    /// one block into the next.
+    /// The longest label that begins at a word, and the byte at which it ends; `text` ends where its
+    /// block does, for no label reaches into the next.
     fn label_at(&self, text: &str, first: Span) -> Option<(&'l Label, usize)> {
         let labels = self.labels.get(&self.key(&text[first.start..first.end])?)?;
-        let block = &text[first.start..end_of_block(text, first.end)];
         // The longest stands first: it says how many words are wanted.
         let longest = labels.first()?.rest.len();
-        let words = spans(block).skip(1).filter_map(|span| {
-            let key = self.key(&block[span.start..span.end])?;
-            Some((key, first.start + span.end))
+        let rest = &text[first.end..];
+        let words = spans(rest).filter_map(|span| {
+            let key = self.key(&rest[span.start..span.end])?;
+            Some((key, first.end + span.end))
         });
         let words: Vec<(u64, usize)> = words.take(longest).collect();
         labels.iter().find_map(|label| {
@@ -312,11 +316,6 @@ impl<'l> Finder<'l> {
             fits.then_some((label, end))
         })
     }
-}
-
-/// The end of the block in which byte `at` of a text stands.
-fn end_of_block(text: &str, at: usize) -> usize {
-    memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |found| at + found)
 }
 
 /// The bytes of `html` that hold `start..end` of the text, if they lie in one run.
@@ -470,6 +469,14 @@ mod tests {
         let names: Vec<String> = (0..40).map(|nth| format!("begrip{nth}x")).collect();
         let terms: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
         assert_eq!(linked(&terms, &names.join(" ")).len(), MAX_MENTIONS);
+    }
+
+    #[test]
+    fn a_paragraph_may_be_a_megabyte() {
+        let (terms, begun) = ([("wijk", "")], std::time::Instant::now());
+        assert_eq!(linked(&terms, &"de wijk ".repeat(130_000)), ["wijk = wijk"]);
+        // Looking to its end at each of these words would take minutes.
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20));
     }
 
     proptest! {
