@@ -42,8 +42,6 @@ pub struct Session {
     known: Known,
     /// What other sessions have met too, where they share it.
     shared: Option<Arc<Shared>>,
-    /// How often it has begun anew.
-    epoch: u32,
 }
 
 impl Session {
@@ -52,7 +50,6 @@ impl Session {
             tables: Arc::clone(tables),
             known: Known::default(),
             shared: shared.cloned(),
-            epoch: 0,
         }
     }
 
@@ -71,7 +68,6 @@ impl Session {
     fn run<const PARTS: bool>(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
         if self.is_full() {
             self.known.clear();
-            self.epoch = self.epoch.wrapping_add(1);
         }
         let mut position = 0;
         for span in spans(text) {
@@ -169,11 +165,6 @@ impl Session {
     /// Whether it begins anew with the next text.
     pub fn is_full(&self) -> bool {
         self.known.len() > MAX_WORDS
-    }
-
-    /// How often the session has begun anew: ids of another epoch name other words.
-    pub fn epoch(&self) -> u32 {
-        self.epoch
     }
 
     /// The word with this id.

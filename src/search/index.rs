@@ -82,7 +82,7 @@ impl Name {
 #[derive(Debug)]
 struct Preparer {
     session: Session,
-    met: Written,
+    written: Written,
     /// The number of the text at hand.
     text: u32,
     prepared: Prepared,
@@ -92,7 +92,7 @@ impl Preparer {
     fn new(analyzer: &Analyzer) -> Self {
         Preparer {
             session: analyzer.session(),
-            met: Written::default(),
+            written: Written::default(),
             text: 0,
             prepared: Prepared::default(),
         }
@@ -164,7 +164,7 @@ impl Preparer {
     fn field<'r>(&mut self, field: Field, values: impl IntoIterator<Item = &'r str>) {
         let stems = &mut self.prepared.stems[field as usize];
         let exact = &mut self.prepared.exact[field as usize];
-        let met = &mut self.met;
+        let written = &mut self.written;
         for value in values {
             if !stems.is_empty() {
                 (0..GAP).for_each(|_| tokens::skip(stems));
@@ -173,7 +173,7 @@ impl Preparer {
             let text = self.text;
             if self.session.is_full() {
                 // It begins anew with this text, and gives its numbers to other words.
-                *met = Written::default();
+                *written = Written::default();
             }
             self.session.analyse(value, |token| {
                 let Some(id) = token.id else {
@@ -184,14 +184,14 @@ impl Preparer {
                     }
                     return;
                 };
-                let place = met.place(id, token.word);
+                let place = written.place(id, token.word);
                 let forms = place.start as usize + usize::from(place.stems);
-                stems.push_str(&met.text[place.start as usize..forms]);
+                stems.push_str(&written.text[place.start as usize..forms]);
                 if place.seen != text {
-                    met.places[id as usize].seen = text;
+                    written.places[id as usize].seen = text;
                     let whole = if field.tells_parts() { place.whole } else { 0 };
                     let end = forms + usize::from(place.forms) + usize::from(whole);
-                    exact.push_str(&met.text[forms..end]);
+                    exact.push_str(&written.text[forms..end]);
                 }
             });
         }

@@ -26,16 +26,12 @@ const GROUP: usize = 100;
 
 /// The roles and parties as templates see them, by their numbers: they stand on most pages.
 static ROLES: LazyLock<Vec<Value>> = LazyLock::new(|| {
-    let choices = Role::ALL.iter();
-    choices
-        .map(|role| choice(role.as_str(), role.label()).into())
-        .collect()
+    let all = Role::ALL.iter();
+    Vec::from_iter(all.map(|role| choice(role.as_str(), role.label()).into()))
 });
 static PARTIES: LazyLock<Vec<Value>> = LazyLock::new(|| {
-    let choices = Party::ALL.iter();
-    choices
-        .map(|party| choice(party.as_str(), party.label()).into())
-        .collect()
+    let all = Party::ALL.iter();
+    Vec::from_iter(all.map(|party| choice(party.as_str(), party.label()).into()))
 });
 
 /// The context of the page numbered `ix`.

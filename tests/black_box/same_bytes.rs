@@ -36,6 +36,14 @@ fn two_builds_in_different_circumstances() {
 }
 
 #[test]
+fn pages_are_the_same_with_and_without_a_search() {
+    let (with, without) = (Site::copy_of("klein"), Site::copy_of("klein"));
+    with.build();
+    without.run(&["build", "--no-index"]).code(0);
+    without.public().assert_same(&with.public());
+}
+
+#[test]
 fn a_build_after_another_gives_the_same_as_a_clean_one() {
     let site = Site::copy_of("klein");
     site.build();
